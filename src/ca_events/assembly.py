@@ -1,0 +1,263 @@
+"""From columns of text to the canonical frame.
+
+This is where text becomes data. Each distinct text is parsed once by the parser of its column; the rules are
+checked; and only when nothing is wrong is the frame put together, by taking from the small arrays of distinct
+values. All that is wrong is given with the line of the file, so that a table is mended in one sitting.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ca_events import cells
+from ca_events.dates import CATEGORIES, EventDate, bounds, refusal
+from ca_events.errors import Problem
+from ca_events.event import Event
+from ca_events.reading import PANDAS_MAJOR, TextColumn, TextTable
+from ca_events.rules import Columns, Finding, ParsedColumn, check
+from ca_events.schema import Column, header_problems, stored_columns
+from ca_events.study import Study
+from ca_events.study.variables import Variable
+
+
+def assemble(table: TextTable, study: Study | None) -> tuple[pd.DataFrame, list[Problem]]:
+    """Turn columns of text into the canonical frame and gather all that is wrong.
+
+    Parameters
+    ----------
+    table
+        Columns of text; free text not escaped.
+    study
+        The study that says which codes, actors and sources exist; None leaves them unchecked.
+
+    Returns
+    -------
+    frame : pandas.DataFrame
+        The canonical columns, one row an event, in the order of the table; empty when there are problems.
+    problems : list of Problem
+        In the order of the lines.
+    """
+    header = header_problems(list(table.columns), study, file=table.file)
+    if header:
+        return pd.DataFrame(), [*header, *table.problems]
+    columns: dict[str, ParsedColumn] = {}
+    for column in stored_columns(table.columns, study):
+        text = table.columns.get(column.name) or TextColumn.constant("", len(table))
+        columns[column.name] = _parsed(column, text)
+    findings = [finding for column in columns.values() for finding in column.findings]
+    findings += check(columns, study)
+    problems = [*table.problems, *_located(findings, table)]
+    if problems:
+        return pd.DataFrame(), sorted(problems, key=lambda problem: problem.line or 0)
+    return _frame(columns, study), []
+
+
+def unescaped(table: TextTable, study: Study | None) -> TextTable:
+    """Undo the escape of free text in a table that was read from a file."""
+    free = {column.name for column in stored_columns(table.columns, study) if column.free}
+    columns = {
+        name: _unescaped(column) if name in free else column for name, column in table.columns.items()
+    }
+    return attrs.evolve(table, columns=columns)
+
+
+def _unescaped(column: TextColumn) -> TextColumn:
+    """Undo the escape of one column."""
+    if not any(text.startswith("'") for text in column.values):
+        return column
+    return TextColumn(column.codes, [cells.unescape_text(text) for text in column.values])
+
+
+def text_of_events(events: Sequence[Event], study: Study | None) -> TextTable:
+    """Write events as columns of text; a variable of the study that no event codes is an empty column."""
+    variables = dict.fromkeys(() if study is None else study.codebook.columns)
+    variables |= dict.fromkeys(name for event in events for name in event.codes)
+    own = dict.fromkeys(name for event in events for name in event.extra)
+    columns: dict[str, list[str]] = {}
+    for column in stored_columns([*variables, *own], None):
+        columns[column.name] = [_cell(event, column) for event in events]
+    return TextTable("", {name: TextColumn.of(texts) for name, texts in columns.items()})
+
+
+def _cell(event: Event, column: Column) -> str:
+    """Write one field of an event."""
+    name = column.name
+    if name.startswith("x_"):
+        return event.extra.get(name, "")
+    if name in ("amount", "amount_low", "amount_high", "currency"):
+        part = {"amount": "value", "amount_low": "low", "amount_high": "high"}.get(name, name)
+        return "" if event.amount is None else column.write(getattr(event.amount, part))
+    if name in ("actors", "related"):
+        return column.write(getattr(event, name))
+    return column.write(getattr(event, name) if hasattr(event, name) else event.codes.get(name, ()))
+
+
+def text_of_frame(frame: pd.DataFrame, study: Study | None) -> TextTable:
+    """Write a pandas frame as columns of text; computed and derived columns are left out.
+
+    Parameters
+    ----------
+    frame
+        One row an event, with canonical or text columns; missing values count as empty.
+    study
+        The study whose derived columns are left out too.
+
+    Returns
+    -------
+    TextTable
+        Columns of text, to be assembled.
+    """
+    computed = {*CATEGORIES, "earliest", "latest", "latest_start", "earliest_end", "approximate", "uncertain"}
+    computed |= set() if study is None else set(study.codebook.derived)
+    kept = [name for name in map(str, frame.columns) if name not in computed]
+    return TextTable("", {name: _text_column(frame[name]) for name in kept}, starts=np.arange(len(frame)))
+
+
+def _text_column(series: pd.Series[Any]) -> TextColumn:
+    """Write the values of a frame's column as text, each distinct one once."""
+    codes, distinct = pd.factorize(series, use_na_sentinel=False)
+    texts = [_text_of(value) for value in distinct.tolist()]
+    if len(set(texts)) < len(texts):
+        return TextColumn.of(np.array(texts, dtype=object)[codes].tolist())
+    return TextColumn(codes, texts)
+
+
+def _text_of(value: Any) -> str:
+    """Write a value of a frame as the text of a cell."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, EventDate):
+        return value.edtf
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return cells.write_number(float(value))
+    return str(value)
+
+
+def _parsed(column: Column, text: TextColumn) -> ParsedColumn:
+    """Parse each distinct text of a column."""
+    values = text.values
+    if column.suspect is not None and not column.suspect.search("-".join(values)):
+        return ParsedColumn(column, text, values, [])
+    parsed: list[Any] = []
+    findings: list[Finding] = []
+    for position, value in enumerate(values):
+        try:
+            parsed.append(column.parse(value))
+        except ValueError as error:
+            parsed.append(None)
+            message = refusal(value) if column.kind == "date" else str(error)
+            findings.append(Finding(column.name, text.rows_of([position]), message))
+    return ParsedColumn(column, text, parsed, findings)
+
+
+def _located(findings: Iterable[Finding], table: TextTable) -> list[Problem]:
+    """Turn findings into problems with file, line and value."""
+    problems = []
+    lines: npt.NDArray[np.intp] | None = None
+    for finding in findings:
+        if lines is None:
+            lines = table.lines()
+        column = table.columns.get(finding.column)
+        for row in finding.rows.tolist():
+            problems.append(
+                Problem(
+                    finding.message,
+                    file=table.file,
+                    line=int(lines[row]) if table.file else None,
+                    column=finding.column,
+                    value=None if column is None else column.values[column.codes[row]],
+                    nearest=finding.nearest,
+                )
+            )
+    return problems
+
+
+def _frame(columns: Columns, study: Study | None) -> pd.DataFrame:
+    """Put the canonical frame together from columns without problems."""
+    data: dict[str, Any] = {}
+    for name, column in columns.items():
+        if not name.startswith("x_"):
+            data[name] = _stored(column)
+    for name in () if study is None else study.codebook.derived:
+        data[name] = _derived(study.codebook[name], columns, study)
+    for name, column in columns.items():
+        if name.startswith("x_"):
+            data[name] = _stored(column)
+    data |= _date_columns(columns["date"])
+    return pd.DataFrame(data, copy=False)
+
+
+def _stored(parsed: ParsedColumn) -> Any:
+    """Give a column as the frame stores it."""
+    column, codes = parsed.column, parsed.text.codes
+    if column.kind == "number":
+        return parsed.numbers()
+    if column.kind == "edition":
+        return pd.array(parsed.values, dtype="Int64").take(codes)
+    if parsed.values is parsed.text.values and parsed.text.series is not None:
+        return parsed.text.series.astype("str")
+    texts = [column.write(value) for value in parsed.values]
+    return _category(texts, codes) if column.kind == "category" else take_text(texts, codes)
+
+
+def take_text(texts: Sequence[str], codes: npt.NDArray[np.intp]) -> Any:
+    """Give a text for each row."""
+    if PANDAS_MAJOR >= 3:
+        return pd.array(texts, dtype="str").take(codes)
+    return np.array(texts, dtype=object)[codes]
+
+
+def _category(texts: Sequence[str], codes: npt.NDArray[np.intp]) -> pd.Categorical:
+    """Give a vocabulary column: categories sorted, so that sorting agrees with text on other engines."""
+    categories = sorted(set(texts))
+    places = {text: place for place, text in enumerate(categories)}
+    mapped = np.array([places[text] for text in texts], dtype=np.intp)
+    index = pd.Index(categories, dtype="str" if PANDAS_MAJOR >= 3 else object)
+    return pd.Categorical.from_codes(mapped[codes] if len(codes) else codes, categories=index)
+
+
+def _derived(variable: Variable, columns: Columns, study: Study) -> pd.Categorical:
+    """Compute a derived variable, once per distinct cell it is taken from."""
+    rule = variable.derived
+    assert rule is not None
+    origin = columns[rule.taken_from]
+    texts = []
+    for value in origin.values:
+        if rule.taken_from == "actors":
+            found = {_register_value(study, actor, rule.field) for actor, _ in value}
+        else:
+            found = {rule.map.get(code, "") for code in value}
+        texts.append(cells.write_codes(found - {""}))
+    return _category(texts, origin.text.codes)
+
+
+def _register_value(study: Study, actor: str, field: str) -> str:
+    """Look a field of an actor up in the register; the region is inherited from parent or state."""
+    if actor not in study.actors:
+        return ""
+    return study.actors.region(actor) if field == "region" else str(getattr(study.actors[actor], field) or "")
+
+
+def _date_columns(dates: ParsedColumn) -> Mapping[str, Any]:
+    """Compute the date columns, once per distinct date."""
+    small = bounds(dates.values)
+    codes = dates.text.codes
+    return {
+        name: pd.Categorical.from_codes(
+            array[codes], categories=pd.Index(CATEGORIES[name], dtype="str" if PANDAS_MAJOR >= 3 else object)
+        )
+        if name in CATEGORIES
+        else array[codes]
+        for name, array in small.items()
+    }

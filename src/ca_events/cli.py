@@ -1,0 +1,124 @@
+"""The command line: parse, call, print.
+
+``ca-events figures`` draws the figures of a study, ``check`` finds what is wrong in it, ``new`` lays out a study of
+one's own, ``count`` prints a table of counts, ``cite`` says how to cite. The exit status is 0 only when all went
+well; errors go to the standard error stream, one line each, with file and line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ca_events import bundled, figures
+from ca_events.collection import Events
+from ca_events.errors import CaEventsError, InvalidData
+from ca_events.loading import load
+from ca_events.study import Study
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments
+        The words after ``ca-events``; None takes those of the process.
+
+    Returns
+    -------
+    int
+        Exit status: 0 when all went well, 1 when the data or the disk refused, 2 for a wrong command.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except InvalidData as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        print(f"{len(error.problems):,} problem(s).", file=sys.stderr)
+    except (CaEventsError, OSError) as error:
+        print(f"ca-events: {error}", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Describe the commands."""
+    parser = argparse.ArgumentParser(prog="ca-events", description="Timelines and event coding.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    command = commands.add_parser("figures", help="draw the figures of a study, with the tables behind them")
+    _add_study(command)
+    command.add_argument("--out", type=Path, default=Path("figures"), help="folder for the files (default: figures)")
+    command.set_defaults(run=_figures)
+
+    command = commands.add_parser("check", help="check a study folder and list every problem with its line")
+    _add_study(command)
+    command.set_defaults(run=_check)
+
+    command = commands.add_parser("new", help="lay out a new study with examples")
+    command.add_argument("folder", type=Path, help="a folder that is not there yet or is empty")
+    command.add_argument("--name", help="name of the study (default: the name of the folder)")
+    command.set_defaults(run=_new)
+
+    command = commands.add_parser("count", help="print counts with their bounds")
+    _add_study(command)
+    command.add_argument("--by", default="category", help="variable, actor, dyad or role; '' for none")
+    command.add_argument("--bins", default="year", help="year, quarter, month, decade, or a set of periods")
+    command.add_argument("--depth", type=int, default=1, help="depth in a hierarchical variable (default: 1)")
+    command.add_argument("--count", default="began", choices=("began", "ended", "active"), help="what is counted")
+    command.add_argument("--csv", action="store_true", help="print CSV")
+    command.set_defaults(run=_count)
+
+    command = commands.add_parser("cite", help="say how to cite a study")
+    _add_study(command)
+    command.set_defaults(run=_cite)
+    return parser
+
+
+def _add_study(command: argparse.ArgumentParser) -> None:
+    """Add the folder of a study to a command."""
+    command.add_argument("study", nargs="?", type=Path, help="folder of a study (default: the bundled one)")
+
+
+def _figures(options: argparse.Namespace) -> int:
+    """Draw the figures."""
+    for path in figures.draw_all(load(options.study), options.out):
+        print(path)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Check a study; problems are raised by loading it."""
+    events = load(options.study)
+    print(f"{_name(events)}: {len(events):,} events, no problems.")
+    return 0
+
+
+def _name(events: Events) -> str:
+    """Name the study of events."""
+    return "" if events.study is None else events.study.name
+
+
+def _new(options: argparse.Namespace) -> int:
+    """Lay out a study."""
+    study = Study.new(options.folder, name=options.name or options.folder.resolve().name)
+    print(f"{options.folder}: a new study, {study.name}. Read {options.folder / 'README.md'} and begin there.")
+    return 0
+
+
+def _count(options: argparse.Namespace) -> int:
+    """Print a table of counts."""
+    table = load(options.study).counts(
+        options.by or None, options.bins or None, depth=options.depth, count=options.count
+    )
+    print(table.to_csv(index=False) if options.csv else table.to_string(index=False))
+    return 0
+
+
+def _cite(options: argparse.Namespace) -> int:
+    """Say how to cite."""
+    print(bundled.cite() if options.study is None else load(options.study).cite())
+    return 0

@@ -1,0 +1,727 @@
+"""Collections of events: ask, count, iterate, save.
+
+`Events` is a frame of coded events together with its study. Every question gives a new collection and leaves the old
+one as it was; the questions so far can be read in `Events.selection`. On a lazy engine nothing runs until rows are
+wanted.
+
+A date that is only partly known makes two answers possible. ``how="possible"``, the default, keeps an event that could
+lie in the window; ``how="definite"`` keeps it only if it certainly does. The choice is printed in the selection.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, overload
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+
+from ca_events import display, files, frames, query, tables, writing
+from ca_events.cells import parse_ids
+from ca_events.conditions import Condition
+from ca_events.dates import EventDate, as_event_date
+from ca_events.errors import CaEventsError, UnknownCode, nearest, problems_frame
+from ca_events.event import Event
+from ca_events.query import How
+from ca_events.steps import Step, scope_of
+from ca_events.study import Period, Study
+
+SHOWN_EVENTS = 10
+EVENTS_FILE = "events.csv"
+EXACT_COLUMNS = ("id", "place", "currency", "quantity_unit", "chain", "series", "coder", "coded_on", "codebook_version")
+
+
+class Events:
+    """A collection of coded events and their study.
+
+    Parameters
+    ----------
+    data
+        `Event` objects, or a frame of pandas, polars, DuckDB or PySpark with the canonical columns.
+    study
+        The study whose codebook and registers they are checked against. None means no study: codes are not checked,
+        `where` is exact, and the selection says so.
+
+    Raises
+    ------
+    InvalidData
+        With all problems of the data.
+
+    Examples
+    --------
+    >>> events = Events([Event(id="E1", date="2001-06-15", title="Founding", actors="CHN; KAZ"),
+    ...                  Event(id="E2", date="2005", title="Loan", actors="CHN:lender; UZB:borrower")])
+    >>> events.involving("UZB").between("2005-03", "2005-04")
+    Events: 1 event, 2005
+      E2  2005  Loan
+    >>> len(events.between("2005-03", "2005-04", how="definite"))
+    0
+    """
+
+    __slots__ = ("_descending", "_frame", "_origin", "_steps", "study")
+
+    def __init__(self, data: Any, study: Study | None = None) -> None:
+        self.study = study
+        self._frame: Any = frames.enter(list(data) if isinstance(data, Iterator) else data, study)
+        self._steps: tuple[Step, ...] = ()
+        self._descending: bool | None = None
+        self._origin: Path | None = None
+
+    @classmethod
+    def of_checked(cls, frame: Any, study: Study | None, *, origin: Path | None = None) -> Events:
+        """Wrap a canonical frame that has been checked already, such as one just read from a file.
+
+        Parameters
+        ----------
+        frame
+            The canonical frame.
+        study
+            Its study.
+        origin
+            The folder it was read from, which a part of it must not overwrite.
+
+        Returns
+        -------
+        Events
+            All rows.
+        """
+        events = object.__new__(cls)
+        events.study, events._frame, events._steps = study, frame, ()
+        events._descending, events._origin = None, origin
+        return events
+
+    def _copy(self, **changes: Any) -> Events:
+        """Give a collection that differs in some parts; the parts are not checked again."""
+        other = object.__new__(Events)
+        for name in self.__slots__:
+            setattr(other, name, changes.get(name, getattr(self, name)))
+        return other
+
+    # Questions
+
+    def between(self, start: Any, end: Any, *, how: How = "possible") -> Events:
+        """Keep events that have a day in a window.
+
+        Parameters
+        ----------
+        start, end
+            EDTF text, `EventDate`, date, pandas Timestamp or Period; both inclusive, so that ``"2012"`` as the end
+            means its last day. None leaves that side open.
+        how
+            ``"possible"``: could have a day in the window; ``"definite"``: certainly has one.
+
+        Returns
+        -------
+        Events
+            The events kept.
+
+        Raises
+        ------
+        DateError
+            For a text that is no date.
+        CaEventsError
+            If the window ends before it begins, or for another `how`.
+        """
+        begin = None if start is None else as_event_date(start)
+        stop = None if end is None else as_event_date(end)
+        words = f"between {'the first day' if begin is None else begin.edtf} and "
+        words += "the last day" if stop is None else stop.edtf
+        return self._in_window(begin, stop, how=how, words=words)
+
+    def during(self, period: str | Period, *, how: How = "possible") -> Events:
+        """Keep events that have a day in a period of the study.
+
+        Parameters
+        ----------
+        period
+            A `Period`, or ``"set:id"``, such as ``"administration:hu"``.
+        how
+            As in `between`.
+
+        Returns
+        -------
+        Events
+            The events kept.
+
+        Raises
+        ------
+        UnknownCode
+            If the study has no such period.
+        """
+        if not isinstance(period, Period):
+            period = self._studied("register of periods").period(period)
+        return self._in_window(period.date, period.date, how=how, words=f"during {period.label}")
+
+    def _in_window(self, begin: EventDate | None, stop: EventDate | None, *, how: How, words: str) -> Events:
+        """Keep events that overlap a window of days."""
+        if how not in ("possible", "definite"):
+            raise CaEventsError(f"how is {how!r}; it is 'possible' or 'definite'.")
+        first = None if begin is None else begin.earliest
+        last = None if stop is None else stop.latest
+        if first is not None and last is not None and first > last:
+            raise CaEventsError(f"the window ends before it begins: {first.isoformat()} to {last.isoformat()}.")
+        test = query.overlaps(first, last, how=how, dtype=self._schema()["earliest"])
+        return self._with(Step(f"{words} ({how})", test, frozenset({"date"}), first=first, last=last))
+
+    def where(self, **codes: str | Iterable[str]) -> Events:
+        """Keep events that have one of the codes, for every variable named.
+
+        Parameters
+        ----------
+        **codes
+            Variable -> code, or several codes. A code of a hierarchical variable stands for itself and all below it.
+            The columns chain, series, place, currency, coder and the like are matched exactly.
+
+        Returns
+        -------
+        Events
+            The events kept.
+
+        Raises
+        ------
+        UnknownCode
+            For a variable or code that the codebook does not know.
+        """
+        selected = self
+        for name, wanted in codes.items():
+            selected = selected._with(self._code_step(name, wanted, keep=True))
+        return selected
+
+    def without(self, **codes: str | Iterable[str]) -> Events:
+        """Drop events that have one of the codes; the opposite of `where` with one variable.
+
+        Parameters
+        ----------
+        **codes
+            As in `where`; with several variables an event is dropped if any of them matches.
+
+        Returns
+        -------
+        Events
+            The events kept.
+        """
+        selected = self
+        for name, wanted in codes.items():
+            selected = selected._with(self._code_step(name, wanted, keep=False))
+        return selected
+
+    def _code_step(self, name: str, wanted: str | Iterable[str], *, keep: bool) -> Step:
+        """Make the step of one variable."""
+        codes = [wanted] if isinstance(wanted, str) else list(wanted)
+        many = self._is_many(name)
+        found = self._with_descendants(name, codes)
+        if many:
+            filled = [code for code in found if code]
+            test = query.holds_any_of(name, filled, known=self._known_cells(name))
+            test = test | query.is_any_of(name, [""]) if "" in found else test
+        else:
+            test = query.is_any_of(name, found)
+        words = f"{name}{'' if keep else ' not'} {' or '.join(code or '(none)' for code in codes)}"
+        return Step(words, test if keep else ~test, frozenset({name}))
+
+    def _is_many(self, name: str) -> bool:
+        """Say whether cells of a column may hold several codes; unknown columns are refused."""
+        if self.study is not None and name in self.study.codebook and name in self._schema():
+            return self.study.codebook[name].values == "many" or self.study.codebook[name].derived is not None
+        columns = [column for column in self._schema() if column not in ("title", "note", "date", "actors")]
+        if name in EXACT_COLUMNS or (self.study is None and name in columns):
+            return self.study is None and name not in EXACT_COLUMNS
+        known = [*(() if self.study is None else self.study.codebook), *EXACT_COLUMNS]
+        hint = nearest(name, known)
+        raise UnknownCode(
+            f"there is no variable {name!r}."
+            + (f" Nearest: {hint!r}." if hint else "")
+            + (" Participants are asked for with involving." if name in ("actors", "actor") else "")
+        )
+
+    def _with_descendants(self, name: str, codes: Sequence[str]) -> list[str]:
+        """Add the codes below each code, as the codebook has them."""
+        if self.study is None or name in EXACT_COLUMNS:
+            return list(codes)
+        variable = self.study.codebook[name]
+        found: dict[str, None] = {}
+        for code in codes:
+            found |= dict.fromkeys(variable.descendants(code) if code else ("",))
+        return list(found)
+
+    def involving(
+        self,
+        *actors: str,
+        match: str = "all",
+        role: str | None = None,
+        exact: bool = False,
+    ) -> Events:
+        """Keep events in which actors take part.
+
+        Parameters
+        ----------
+        *actors
+            Ids or names of the register. An actor stands for itself and all below it by parent (``CHN`` finds its
+            banks, provinces and firms); a group also for its members.
+        match
+            ``"all"``: every one of them takes part; ``"any"``: at least one.
+        role
+            Only in this role, a code of the codebook's vocabulary ``role``.
+        exact
+            Take each actor for itself alone.
+
+        Returns
+        -------
+        Events
+            The events kept.
+
+        Raises
+        ------
+        UnknownCode
+            For an actor that the register, or a role that the codebook does not know.
+        """
+        if match not in ("all", "any"):
+            raise CaEventsError(f"match is {match!r}; it is 'all' or 'any'.")
+        if not actors:
+            raise CaEventsError("involving needs at least one actor.")
+        if role is not None and self.study is not None and "role" in self.study.codebook:
+            self.study.codebook["role"].check(role)
+        known = self._known_cells("actors")
+        ids = [self._resolve(actor) for actor in actors]
+        tests = []
+        for actor in ids:
+            reached = [actor] if exact or self.study is None else list(self.study.actors.reach(actor))
+            items = reached if role is None else [f"{other}:{role}" for other in reached]
+            tests.append(query.holds_any_of("actors", items, known=known))
+        join = nw.all_horizontal if match == "all" else nw.any_horizontal
+        words = f"involving {(' and ' if match == 'all' else ' or ').join(ids)}"
+        words += f" as {role}" if role else ""
+        words += " (exact)" if exact else ""
+        required = tuple(ids) if match == "all" else ()
+        test = join(*tests, ignore_nulls=False)
+        return self._with(Step(words, test, frozenset({"actors"}), actors=required))
+
+    def _resolve(self, actor: str) -> str:
+        """Give the id of an actor named by id or alias."""
+        if self.study is None or not len(self.study.actors):
+            return actor
+        return self.study.actors.resolve(actor)
+
+    def filter(self, condition: Condition) -> Events:
+        """Keep events for which a condition holds.
+
+        Parameters
+        ----------
+        condition
+            Made with `ca_events.col`, such as ``ca.col("amount") > 1e9``.
+
+        Returns
+        -------
+        Events
+            The events kept.
+
+        Raises
+        ------
+        TypeError
+            For anything else, such as a mask or a function, which lazy engines could not run.
+        """
+        if not isinstance(condition, Condition):
+            raise TypeError(
+                f"filter takes a condition made with ca.col, such as ca.col('amount') > 1e9, "
+                f"not {type(condition).__name__}."
+            )
+        test = condition.expression(self._schema())
+        return self._with(Step(condition.words, test, condition.columns))
+
+    def search(self, text: str, *, columns: Sequence[str] = ("title", "note")) -> Events:
+        """Keep events whose title or note holds a text, upper and lower case alike.
+
+        Parameters
+        ----------
+        text
+            Looked for as it stands; no pattern.
+        columns
+            Text columns to look in.
+
+        Returns
+        -------
+        Events
+            The events kept.
+        """
+        absent = [name for name in columns if name not in self._schema()]
+        if absent:
+            raise CaEventsError(f"there is no column {absent[0]!r}.")
+        return self._with(Step(f"mentioning {text!r}", query.mentions(text, columns), frozenset(columns)))
+
+    def sort(self, *, descending: bool = False) -> Events:
+        """Order events by what is known of their days.
+
+        The order is total and the same on every engine: first possible day (open and unknown starts first), last
+        possible day, text of the date, id. It claims nothing about what came before what.
+
+        Parameters
+        ----------
+        descending
+            Latest first.
+
+        Returns
+        -------
+        Events
+            The same events, ordered.
+        """
+        return self._copy(_descending=descending)
+
+    def with_study(self, study: Study | None) -> Events:
+        """Give the same events under another study, checked against it.
+
+        Parameters
+        ----------
+        study
+            The other study, or None.
+
+        Returns
+        -------
+        Events
+            With the same selection.
+
+        Raises
+        ------
+        InvalidData
+            With all that the other study does not allow.
+        """
+        derived = () if self.study is None else self.study.codebook.derived
+        kept = nw.from_native(self._frame).drop(*derived, strict=False).to_native()
+        return self._copy(_frame=frames.enter(kept, study), study=study, _origin=None)
+
+    def _with(self, step: Step) -> Events:
+        """Add a filter."""
+        return self._copy(_steps=(*self._steps, step))
+
+    # What was asked
+
+    @property
+    def selection(self) -> str:
+        """The filters so far, in words."""
+        words = "; ".join(step.words for step in self._steps) or "all events"
+        return words if self.study is not None else f"{words} [no study: codes unchecked]"
+
+    def funnel(self) -> pd.DataFrame:
+        """Count the events left after each filter, in one query.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``step`` (in words) and ``events``.
+        """
+        kept = [nw.len().cast(nw.Int64).alias("0")]
+        for number in range(1, len(self._steps) + 1):
+            tests = [step.test for step in self._steps[:number]]
+            passed = nw.all_horizontal(*tests, ignore_nulls=False).cast(nw.Int64)
+            kept.append(passed.sum().alias(str(number)))
+        row = frames.collect(nw.from_native(self._frame).lazy().select(*kept)).row(0)
+        words = ["all events", *(step.words for step in self._steps)]
+        return pd.DataFrame({"step": words, "events": [int(number or 0) for number in row]})
+
+    # Rows
+
+    def _lazy(self) -> nw.LazyFrame[Any]:
+        """Give the selected rows as a plan."""
+        frame = nw.from_native(self._frame).lazy()
+        if self._steps:
+            frame = frame.filter(*(step.test for step in self._steps))
+        return frame if self._descending is None else query.sorted_by_date(frame, descending=self._descending)
+
+    def _schema(self) -> Any:
+        """Give column -> type."""
+        return nw.from_native(self._frame).collect_schema()
+
+    def _known_cells(self, name: str) -> list[str] | None:
+        """Give the distinct cells of a column where they are at hand: pandas categories."""
+        if isinstance(self._frame, pd.DataFrame) and isinstance(self._frame[name].dtype, pd.CategoricalDtype):
+            return list(self._frame[name].cat.categories)
+        return None
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether the rows are a plan that has not run."""
+        return isinstance(nw.from_native(self._frame), nw.LazyFrame)
+
+    def __len__(self) -> int:
+        """Count the events, one query."""
+        return int(frames.collect(self._lazy().select(nw.len())).item())
+
+    def __iter__(self) -> Iterator[Event]:
+        """Iterate over the events, one query; about 20 microseconds an event."""
+        return frames.records(self._lazy(), self.study)
+
+    @overload
+    def __getitem__(self, key: str | int) -> Event: ...
+
+    @overload
+    def __getitem__(self, key: slice) -> Events: ...
+
+    def __getitem__(self, key: str | int | slice) -> Event | Events:
+        """Give the event with an id (one query), or at a position, or the events of a slice.
+
+        Positions need rows in an order, so they are refused on lazy engines.
+        """
+        if isinstance(key, str):
+            found = list(frames.records(self._lazy().filter(nw.col("id") == key), self.study))
+            if not found:
+                raise UnknownCode(f"there is no event {key!r} in this selection.")
+            return found[0]
+        if self.is_lazy:
+            raise TypeError("a lazy collection has no positions; ask for an id, or collect it with to_pandas().")
+        rows = frames.collect(self._lazy())
+        if isinstance(key, slice):
+            words = f"rows {key.start or 0} to {len(rows) if key.stop is None else key.stop}"
+            taken = rows[key].to_native()
+            step = Step(words, nw.col("id").is_in(rows[key]["id"].to_list()), frozenset({"id"}))
+            return self._copy(_frame=taken, _steps=(*self._steps, step), _descending=None)
+        position = key + len(rows) if key < 0 else key
+        if not 0 <= position < len(rows):
+            raise IndexError(f"position {key} is outside the {len(rows)} events.")
+        return next(frames.records(rows[position : position + 1].lazy(), self.study))
+
+    def __add__(self, other: Events) -> Events:
+        """Join two selections of one study: an event in both stands once.
+
+        Raises
+        ------
+        CaEventsError
+            If an id stands for different events in the two, or the studies differ.
+        """
+        if not isinstance(other, Events):
+            return NotImplemented
+        return self._copy(
+            _frame=frames.joined(self.to_pandas(), other.to_pandas(), self.study, other.study),
+            _steps=(Step(f"({self.selection}) and also ({other.selection})", nw.col("id") != "", frozenset()),),
+            _descending=None,
+        )
+
+    def __repr__(self) -> str:
+        """Show the number of events, their days and a few titles; of a lazy collection the selection only."""
+        if self.is_lazy:
+            return f"Events (lazy, nothing has run): {self.selection}"
+        rows = frames.collect(self._lazy())
+        lines = display.few_rows(rows, SHOWN_EVENTS)
+        width = max((len(line[1]) for line in lines), default=0)
+        shown = [f"  {line[0]}  {line[1]:<{width}}  {line[2]}".rstrip() for line in lines]
+        return "\n".join([f"Events: {display.headline(rows)}", *shown])
+
+    def _repr_html_(self) -> str:
+        """Show the same as a table for notebooks; every text is escaped."""
+        if self.is_lazy:
+            return f"<p>{html.escape(repr(self))}</p>"
+        rows = frames.collect(self._lazy())
+        lines = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in line) + "</tr>"
+            for line in display.few_rows(rows, SHOWN_EVENTS)
+        )
+        head = "<tr><th>id</th><th>date</th><th>title</th></tr>"
+        words = f"Events: {display.headline(rows)} ({self.selection})"
+        return f"<p>{html.escape(words)}</p><table>{head}{lines}</table>"
+
+    # Tables
+
+    def counts(
+        self,
+        by: str | Sequence[str] | None = "category",
+        bins: str | None = "year",
+        *,
+        depth: int = 1,
+        count: str = "began",
+    ) -> pd.DataFrame:
+        """Count events with bounds; see `ca_events.tables.counts`. Runs one or two queries.
+
+        Parameters
+        ----------
+        by
+            A variable, ``"actor"``, ``"dyad"`` (pairs of listed actors), ``"role"``, a list of these, or None.
+        bins
+            ``"year"``, ``"quarter"``, ``"month"``, ``"decade"``, the name of a set of periods, or None.
+        depth
+            How deep to look into hierarchical variables.
+        count
+            ``"began"``, ``"ended"`` or ``"active"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``bin``, one column for each of `by`, ``definite``, ``expected``, ``possible``.
+        """
+        named = tables.named(by)
+        table = tables.counts(
+            self.to_frame(), study=self.study, by=by, bins=bins, depth=depth, count=count,
+            scope=scope_of(self._steps, named),
+        )
+        table.attrs["selection"] = self.selection
+        return table
+
+    def totals(
+        self,
+        by: str | Sequence[str] | None = "category",
+        bins: str | None = "year",
+        *,
+        depth: int = 1,
+    ) -> pd.DataFrame:
+        """Add up amounts with bounds; see `ca_events.tables.totals`. Runs one or two queries.
+
+        Parameters
+        ----------
+        by, bins, depth
+            As in `counts`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``bin``, `by`, ``currency``, ``amount_basis``, ``definite``, ``expected``, ``possible``, ``n``,
+            ``n_unknown``. Currencies and bases are never added together.
+        """
+        named = tables.named(by)
+        table = tables.totals(
+            self.to_frame(), study=self.study, by=by, bins=bins, depth=depth, scope=scope_of(self._steps, named)
+        )
+        table.attrs["selection"] = self.selection
+        return table
+
+    def participants(self) -> pd.DataFrame:
+        """Give who took part: one row an event, actor and role.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``id``, ``actor``, ``role``.
+        """
+        return tables.participants(self.to_frame())
+
+    def cooccurrence(self, by: str = "actor", *, depth: int = 1) -> pd.DataFrame:
+        """Count the events in which two actors, or two codes of a many-valued variable, stand together.
+
+        Parameters
+        ----------
+        by
+            ``"actor"`` or a variable.
+        depth
+            How deep to look into a hierarchical variable.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``first``, ``second``, ``events``.
+        """
+        return tables.cooccurrence(self.to_frame(), by=by, study=self.study, depth=depth)
+
+    def problems(self) -> pd.DataFrame:
+        """Check all events against the study.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a problem; empty when all is well. Columns as in `InvalidData.to_frame`.
+        """
+        return problems_frame(frames.problems_of(self.to_frame(), self.study))
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """The sources that these events rest on: rows of the study's register, as a table."""
+        register = self._studied("register of sources").sources.to_frame()
+        cells = frames.collect(self._lazy().select("sources").unique())["sources"].to_list()
+        used = {source for cell in cells for source in parse_ids(cell)}
+        return register[register["id"].isin(used)].reset_index(drop=True)
+
+    def cite(self) -> str:
+        """Say how to cite these events: study, version, licence, selection.
+
+        Returns
+        -------
+        str
+            One paragraph.
+        """
+        study = self._studied("citation")
+        return f"{display.citation(study)} Selection: {self.selection} (n = {len(self):,})."
+
+    def _studied(self, what: str) -> Study:
+        """Give the study; without one there is none of what is asked for."""
+        if self.study is None:
+            raise CaEventsError(f"the events have no study, so there is no {what}; see Events.with_study.")
+        return self.study
+
+    # Out of the door
+
+    def to_frame(self) -> Any:
+        """Give the selected rows as a frame of the engine they came in on; a lazy one has not run."""
+        rows = self._lazy()
+        return rows.to_native() if self.is_lazy else frames.collect(rows).to_native()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Give the selected rows as a pandas frame with the canonical columns."""
+        return frames.to_pandas(self.to_frame(), self.study)
+
+    def to_csv(self, path: str | Path) -> Path:
+        """Write the stored columns as CSV, so that reading the file gives the same events.
+
+        Parameters
+        ----------
+        path
+            The file. The study's own events.csv is never overwritten by a filtered collection.
+
+        Returns
+        -------
+        pathlib.Path
+            The file written.
+
+        Raises
+        ------
+        CaEventsError
+            If a part would overwrite the whole it came from.
+        """
+        place = Path(path)
+        if place.name == EVENTS_FILE:
+            self._spare_origin(place.parent)
+        return writing.write_csv(self.to_pandas(), place, self.study)
+
+    def to_parquet(self, path: str | Path) -> Path:
+        """Write all canonical columns, the computed ones too, as Parquet (extra ``parquet``).
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Returns
+        -------
+        pathlib.Path
+            The file written; polars, DuckDB and PySpark can scan it and hand it to `Events`.
+        """
+        return writing.write_parquet(self.to_pandas(), Path(path))
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the whole study folder: these events, and the study's files (unchanged ones byte for byte).
+
+        Parameters
+        ----------
+        folder
+            Created when missing.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder.
+
+        Raises
+        ------
+        CaEventsError
+            Without a study, or if a filtered collection would overwrite the study it came from.
+        """
+        study = self._studied("study folder")
+        self._spare_origin(Path(folder))
+        text = writing.csv_text(self.to_pandas(), study)
+        study.save(folder)
+        files.write_file(Path(folder) / EVENTS_FILE, text.encode("utf-8"))
+        return Path(folder)
+
+    def _spare_origin(self, folder: Path) -> None:
+        """Refuse to write a part over the whole it came from."""
+        if self._steps and self._origin is not None and folder.resolve() == self._origin:
+            raise CaEventsError(
+                f"these events are a selection ({self.selection}) of the study in {folder}; "
+                "saving them there would delete the rest. Name another folder."
+            )

@@ -1,0 +1,196 @@
+"""Conditions on a column, written as a comparison: ``ca.col("amount") > 1e9``.
+
+The named questions of `Events` (`between`, `where`, `involving`) cover most needs; a condition covers the rest. It is
+the same on every engine: a comparison with a missing value is false, whatever the engine thinks of missing values.
+A condition can say itself in words, so that a selection built from it can be printed under a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NoReturn
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from ca_events.dates import as_event_date
+from ca_events.errors import CaEventsError
+from ca_events.query import day_literal
+
+Schema = Mapping[str, Any]
+Build = Callable[[Schema], nw.Expr]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Condition:
+    """Something that is true or false of each event; join with ``&`` (and), ``|`` (or), ``~`` (not).
+
+    Attributes
+    ----------
+    words : str
+        The condition in words.
+    columns : frozenset of str
+        The columns it looks at.
+    """
+
+    words: str
+    columns: frozenset[str]
+    _build: Build = attrs.field(alias="build")
+
+    def expression(self, schema: Schema) -> nw.Expr:
+        """Give the portable expression for a frame with this schema (column -> narwhals type).
+
+        Raises
+        ------
+        CaEventsError
+            If the frame has no such column.
+        """
+        unknown = sorted(self.columns - set(schema))
+        if unknown:
+            raise CaEventsError(
+                f"there is no column {unknown[0]!r}; the columns are {', '.join(map(str, schema))}."
+            )
+        return self._build(schema)
+
+    def __and__(self, other: Condition) -> Condition:
+        """Both hold."""
+        return self._join(other, "and", lambda one, two: one & two)
+
+    def __or__(self, other: Condition) -> Condition:
+        """At least one holds."""
+        return self._join(other, "or", lambda one, two: one | two)
+
+    def __invert__(self) -> Condition:
+        """It does not hold; that includes events where the value is missing."""
+        return Condition(f"not ({self.words})", self.columns, build=lambda schema: ~self._build(schema))
+
+    def __bool__(self) -> NoReturn:
+        """Refuse ``and``, ``or`` and ``not``, which Python would decide before any event is looked at."""
+        raise TypeError("a condition has no truth of its own; join conditions with & | ~, each in parentheses.")
+
+    def __repr__(self) -> str:
+        """Show the words."""
+        return f"<Condition: {self.words}>"
+
+    def _join(self, other: Condition, word: str, join: Callable[[nw.Expr, nw.Expr], nw.Expr]) -> Condition:
+        """Join two conditions."""
+        if not isinstance(other, Condition):
+            raise TypeError(f"a condition is joined with a condition, not with {type(other).__name__}.")
+        return Condition(
+            f"({self.words}) {word} ({other.words})",
+            self.columns | other.columns,
+            build=lambda schema: join(self._build(schema), other._build(schema)),
+        )
+
+
+@attrs.frozen(eq=False)
+class ColumnReference:
+    """A column by name, to be compared with a value; made by `col`."""
+
+    name: str
+
+    def __gt__(self, value: object) -> Condition:
+        """Greater than."""
+        return self._compare(">", value, lambda column, literal: column > literal)
+
+    def __ge__(self, value: object) -> Condition:
+        """Greater than or equal to."""
+        return self._compare(">=", value, lambda column, literal: column >= literal)
+
+    def __lt__(self, value: object) -> Condition:
+        """Less than."""
+        return self._compare("<", value, lambda column, literal: column < literal)
+
+    def __le__(self, value: object) -> Condition:
+        """Less than or equal to."""
+        return self._compare("<=", value, lambda column, literal: column <= literal)
+
+    def __eq__(self, value: object) -> Condition:  # type: ignore[override]
+        """Equal to."""
+        return self._compare("is", value, lambda column, literal: column == literal)
+
+    def __ne__(self, value: object) -> Condition:  # type: ignore[override]
+        """Different from, and not missing."""
+        return self._compare("is not", value, lambda column, literal: column != literal)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def is_in(self, values: Iterable[object]) -> Condition:
+        """Equal to one of the values."""
+        listed = list(values)
+        joined: Condition | None = None
+        for value in listed:
+            joined = (self == value) if joined is None else joined | (self == value)
+        if joined is None:
+            raise CaEventsError("is_in needs at least one value.")
+        words = f"{self.name} is one of {', '.join(map(str, listed))}"
+        return Condition(words, joined.columns, build=joined.expression)
+
+    def is_missing(self) -> Condition:
+        """Has no value: an empty text, no number, no day."""
+
+        def build(schema: Schema) -> nw.Expr:
+            column = nw.col(self.name)
+            return column == "" if _is_text(schema[self.name]) else column.is_null()
+
+        return Condition(f"{self.name} is missing", frozenset({self.name}), build=build)
+
+    def contains(self, text: str) -> Condition:
+        """Hold a text, upper and lower case told apart."""
+
+        def build(schema: Schema) -> nw.Expr:
+            return nw.col(self.name).str.contains(text, literal=True)
+
+        return Condition(f"{self.name} contains {text!r}", frozenset({self.name}), build=build)
+
+    def _compare(self, sign: str, value: object, compare: Callable[[Any, Any], Any]) -> Condition:
+        """Compare with a literal of the column's own type; missing values compare as false."""
+        if isinstance(value, ColumnReference | Condition) or value is None:
+            raise TypeError(f"{self.name} is compared with a number, a text or a day; got {value!r}.")
+
+        def build(schema: Schema) -> nw.Expr:
+            column = nw.col(self.name)
+            literal = _literal(self.name, value, schema[self.name])
+            test: nw.Expr = ~column.is_null() & compare(column, literal)
+            return test
+
+        return Condition(f"{self.name} {sign} {value}", frozenset({self.name}), build=build)
+
+
+def col(name: str) -> ColumnReference:
+    """Name a column, to compare it with a value in `Events.filter`.
+
+    Parameters
+    ----------
+    name
+        A canonical column, a variable, or a column of your own.
+
+    Returns
+    -------
+    ColumnReference
+        Supports ``> >= < <= == !=``, `is_in`, `is_missing` and `contains`; days are EDTF text or dates.
+
+    Examples
+    --------
+    >>> (col("amount") > 1e9) & (col("currency") == "USD")
+    <Condition: (amount > 1000000000.0) and (currency is USD)>
+    """
+    return ColumnReference(name)
+
+
+def _is_text(dtype: Any) -> bool:
+    """Say whether a column holds text."""
+    return dtype in (nw.String, nw.Categorical) or isinstance(dtype, nw.Enum)
+
+
+def _literal(name: str, value: object, dtype: Any) -> Any:
+    """Give a value in the type of the column it is compared with."""
+    if dtype == nw.Date or dtype == nw.Datetime:
+        day = as_event_date(value).earliest if not isinstance(value, int | float) else None
+        if day is None:
+            raise TypeError(f"{name} holds days; compare it with a day such as '2013-09-07', not with {value!r}.")
+        return day_literal(day, dtype)
+    if _is_text(dtype) != isinstance(value, str):
+        kind = "text" if _is_text(dtype) else "numbers"
+        raise TypeError(f"{name} holds {kind}; it cannot be compared with {value!r}.")
+    return value

@@ -1,0 +1,368 @@
+"""Say why a text is no date, where it goes wrong, and what was probably meant.
+
+The reader is strict, so people will meet these messages; they are written to be mended from. Three things are
+told apart. Damage done by a spreadsheet (`Sep-13`, `37412`, `6/15/2001`) is named as such, and no date is
+suggested unless only one day can be meant: the cell must be typed again from the source. A habit with one
+plain meaning (`1990s`, `c. 2013`, `2005-2012`) gets the EDTF that says it. Everything else is taken apart
+until the first wrong place is found.
+
+A suggestion is always read before it is made, so that no message advises a text that would be refused in
+turn.
+
+>>> print(date_error("2013-02-30"))
+'2013-02-30' is no EDTF date: February 2013 has 28 days (at character 9).
+Accepted: 2013, 2013-09, 2013-09-15, 2013-21 (seasons 21 to 24), 201X, 20XX, 2013-XX, 2013-09-XX, each with \
+~ ? or % at its end; spans 2005/2012, 2005/.., ../2012, 2005/, /2012; windows [2005..2012], [..2012], \
+[2005..]; XXXX when nothing is known.
+>>> print(refusal("1990s"))
+no EDTF date: the last digit of a decade is written X (at character 4). Write '199X'.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+import attrs
+
+from ca_events.dates.edtf import LONGEST, NOTHING_KNOWN, month_length, read, read_part
+from ca_events.errors import DateError, shorten
+
+ACCEPTED = (
+    "Accepted: 2013, 2013-09, 2013-09-15, 2013-21 (seasons 21 to 24), 201X, 20XX, 2013-XX, 2013-09-XX, each with "
+    "~ ? or % at its end; spans 2005/2012, 2005/.., ../2012, 2005/, /2012; windows [2005..2012], [..2012], [2005..]; "
+    "XXXX when nothing is known."
+)
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTH_NAME = "(?:" + "|".join(rf"{name[:3]}(?:{name[3:]})?\.?" for name in _MONTHS) + r"|Sept\.?)"
+
+_REWRITTEN = "a spreadsheet has probably rewritten this cell"
+_RETYPE = "Format the column as text and type the date again from the source, such as 2001-06-15 or 2001-06."
+_UNDATED = f"Write {NOTHING_KNOWN!r} for an event of which no date is known."
+_MASKS = "X stands only for the last one or two digits of a year, for a whole day, or for a whole month and its day"
+
+
+@attrs.frozen
+class Fault:
+    """What is wrong with a text: the reason, the place (counted from 0) and what to write instead."""
+
+    reason: str
+    at: int | None = None
+    hint: str = attrs.field(default="", kw_only=True)
+
+
+def date_error(text: str) -> DateError:
+    """Make the error for a text that is no date: reason, place, hint, and below them what is accepted."""
+    return DateError(f"{shorten(text)!r} is {_sentence(_fault(text))}\n{ACCEPTED}")
+
+
+def refusal(text: str) -> str:
+    """Say in one line, without repeating the text, why it is no date.
+
+    This is the message for a table of problems, where the value stands in a column of its own.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    str
+        The reason, the place and the hint, or the accepted forms where there is no hint; ``""`` for a valid
+        date.
+
+    Examples
+    --------
+    >>> print(refusal(""))
+    no EDTF date: the cell is empty. Write 'XXXX' for an event of which no date is known.
+    """
+    if read(text) is not None:
+        return ""
+    fault = _fault(text)
+    return _sentence(fault) if fault.hint else f"{_sentence(fault)} {ACCEPTED}"
+
+
+def _sentence(fault: Fault) -> str:
+    """Write a fault out."""
+    place = "" if fault.at is None else f" (at character {fault.at + 1})"
+    return f"no EDTF date: {fault.reason}{place}.{' ' if fault.hint else ''}{fault.hint}"
+
+
+def _fault(text: str) -> Fault:
+    """Find what is wrong, from the most telling sign to the least."""
+    if len(text) > LONGEST:
+        return Fault(f"it has {len(text):,} characters, and at most {LONGEST:,} are read")
+    if not text.strip():
+        return Fault("the cell is empty", hint=_UNDATED)
+    if text != text.strip():
+        bare = text.strip()
+        at = 0 if text[0].isspace() else len(text.rstrip())
+        hint = f"Write {bare!r}." if read(bare) else ""
+        return Fault("there is a blank around it", at, hint=hint)
+    return _damage(text) or _habit(text) or _mended(text) or _fault_in_structure(text)
+
+
+# Damage done by spreadsheets -----------------------------------------------------------------------
+
+_NAMED_MONTH = re.compile(
+    rf"\d{{1,4}}-{_MONTH_NAME}(?:-\d{{2,4}})?|{_MONTH_NAME}-\d{{1,4}}", re.ASCII | re.IGNORECASE
+)
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
+_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
+_POINT_IN_TIME = re.compile(r"(\d{4}-\d\d-\d\d) \d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?", re.ASCII)
+_DECIMAL_YEAR = re.compile(r"(\d{4})[.,]0+", re.ASCII)
+
+
+def _damage(text: str) -> Fault | None:
+    """Recognise what spreadsheets make of dates."""
+    if _NAMED_MONTH.fullmatch(text):
+        return Fault(f"{_REWRITTEN}, and it no longer says which date it was", hint=_RETYPE)
+    if _SERIAL.fullmatch(text):
+        return Fault(f"{_REWRITTEN}: it holds the number by which spreadsheets count days", hint=_RETYPE)
+    if numbers := _NUMBERS.fullmatch(text):
+        return _rewritten_numbers(numbers[1], numbers[3], numbers[4])
+    kept = _POINT_IN_TIME.fullmatch(text) or _DECIMAL_YEAR.fullmatch(text)
+    if kept and read(kept[1]):
+        return Fault(_REWRITTEN, len(kept[1]), hint=f"Format the column as text and type {kept[1]!r}.")
+    return None
+
+
+def _rewritten_numbers(one: str, two: str, year: str) -> Fault:
+    """Suggest the day of `15/06/2001`, but only if the other order of day and month is none."""
+    orders = [f"{year}-{month:0>2}-{day:0>2}" for month, day in ((two, one), (one, two))]
+    possible = sorted({day for day in orders if read_part(day)})
+    if len(possible) == 1:
+        return Fault(_REWRITTEN, hint=f"Format the column as text and type {possible[0]!r}.")
+    if possible:
+        reason = f"{_REWRITTEN}, and it can be {possible[0]} or {possible[1]}"
+        return Fault(reason, hint="Format the column as text and type the one that the source gives.")
+    return Fault(f"{_REWRITTEN}, and it no longer says which date it was", hint=_RETYPE)
+
+
+# Habits with one meaning ---------------------------------------------------------------------------
+
+_DASH = "[-\u2010-\u2015\u2212]"
+_YEARS = re.compile(rf"(\d{{4}})\s?{_DASH}\s?(\d{{4}})", re.ASCII)
+_BARE_WINDOW = re.compile(r"([^\[\]{},/]*?)\.\.\.?([^\[\]{},/.]*)")
+_ABOUT = re.compile(r"(?:circa|cca|ca|c|about|around|approx)\.?\s*(\d\S*)", re.ASCII | re.IGNORECASE)
+_QUARTER = re.compile(r"(\d{4})[ -]?Q([1-4])|Q([1-4])[ -/]?(\d{4})", re.ASCII | re.IGNORECASE)
+_NOTHING = re.compile(r"nan|nat|none|null|<na>|n/?a|n\.? ?d\.?|unknown|undated|no date|-+|\?+", re.IGNORECASE)
+_NO_DATE_AT_ALL = re.compile(r"(?:\.\.)?/(?:\.\.)?|\[?\.\.\]?|XXXX(?:-XX(?:-XX)?)?[~?%]?")
+_SEVERAL = re.compile(r"\{.*|\[[^\]]*,.*", re.DOTALL)
+_WORDS = re.compile(rf"[\d ,./-]*{_MONTH_NAME}[\d ,./-]*", re.ASCII | re.IGNORECASE)
+
+
+def _habit(text: str) -> Fault | None:
+    """Recognise ways of writing that people bring along."""
+    if years := _YEARS.fullmatch(text):
+        return _two_dates(text, years[1], years[2], "two years are joined by a hyphen")
+    if window := _BARE_WINDOW.fullmatch(text):
+        two = _two_dates(text, window[1], window[2], "a window stands in brackets")
+        if two.hint:
+            return two
+    if _NOTHING.fullmatch(text) or _NO_DATE_AT_ALL.fullmatch(text):
+        return Fault("it holds no date at all", hint=_UNDATED)
+    if about := _ABOUT.fullmatch(text):
+        written = f"{about[1]}~"
+        if read(written):
+            return Fault("an approximate date is marked by ~ at its end", 0, hint=f"Write {written!r}.")
+    if quarter := _QUARTER.fullmatch(text):
+        return _quarter(quarter[1] or quarter[4], int(quarter[2] or quarter[3]))
+    if _SEVERAL.fullmatch(text):
+        hint = (
+            "Write one row for each event, or a window such as [2005..2012] for one event on an unknown day."
+        )
+        return Fault("a set of several dates is not supported", 0, hint=hint)
+    if _WORDS.fullmatch(text):
+        return Fault(
+            "a month is written as a number", hint="Write the year first, such as 2001-06-15 or 2001-06."
+        )
+    return None
+
+
+def _two_dates(text: str, start: str, end: str, reason: str) -> Fault:
+    """Explain a span and a window, which are easily mistaken for one another."""
+    span, window = f"{start or '..'}/{end or '..'}", f"[{start}..{end}]"
+    hint = ""
+    if read(span) and read(window):
+        hint = (
+            f"Write {span!r} for a span (it went on from the one to the other), {window!r} for a window "
+            "(it happened on one unknown day between them)."
+        )
+    return Fault(reason, len(start) if text.startswith(start) else None, hint=hint)
+
+
+def _quarter(year: str, number: int) -> Fault:
+    """Write a quarter as a window."""
+    window = f"[{year}-{3 * number - 2:02d}..{year}-{3 * number:02d}]"
+    hint = f"Write {window!r}." if read(window) else ""
+    return Fault("a quarter is written as the window of its months", hint=hint)
+
+
+# Slips that one replacement mends ------------------------------------------------------------------
+
+
+def _pad(found: re.Match[str]) -> str:
+    """Fill a month or day up to two digits."""
+    return f"-{found[1]:0>2}"
+
+
+def _year_first(found: re.Match[str]) -> str:
+    """Write `6/2001` as a month."""
+    return f"{found[2]}-{found[1]:0>2}"
+
+
+def _ascii_digit(found: re.Match[str]) -> str:
+    """Give the ASCII digit for a digit of another script; other characters stay."""
+    value = unicodedata.decimal(found[0], None)
+    return found[0] if value is None else str(value)
+
+
+_SLIPS: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    ("a digit of another script stands here", re.compile(r"[^\x00-\x7f]"), _ascii_digit),
+    ("a dash stands in the place of a hyphen", re.compile("[\u2010-\u2015\u2212]"), "-"),
+    ("an unknown digit is a capital X", re.compile(r"[xu]"), "X"),
+    ("the last digit of a decade is written X", re.compile(r"0'?s$"), "X"),
+    ("an end that is open is written with two dots", re.compile(r"\bopen\b|\.\.\.+|\u2026"), ".."),
+    ("an end that is not known is left empty", re.compile(r"\b(?:unknown|XXXX)\b"), ""),
+    ("approximate and uncertain together are written %", re.compile(r"\?~|~\?"), "%"),
+    ("~ ? and % stand at the end of a date", re.compile(r"(?<!-)([~?%])(\d[\dX-]*)", re.ASCII), r"\2\1"),
+    ("there is a blank in it", re.compile(r"\s+"), ""),
+    (
+        "year, month and day are joined by hyphens",
+        re.compile(r"^(\d{4})([/.])(\d\d?)\2(\d\d?)$"),
+        r"\1-\3-\4",
+    ),
+    ("year, month and day are joined by hyphens", re.compile(r"^(\d{4})(\d\d)(\d\d)$"), r"\1-\2-\3"),
+    ("the year comes first", re.compile(r"^(\d\d?)[/.-](\d{4})$", re.ASCII), _year_first),
+    ("month and day have two digits", re.compile(r"(?<=\d)-(\d)(?!\d)", re.ASCII), _pad),
+    ("the time is not written in full", re.compile(r"(T\d\d:\d\d)(?![:\d])", re.ASCII), r"\1:00"),
+)
+
+
+def _mended(text: str) -> Fault | None:
+    """Try each slip in turn; the first whose replacement makes a date of the text is it."""
+    for reason, pattern, replacement in _SLIPS:
+        mended = pattern.sub(replacement, text)
+        if mended != text and read(mended):
+            pairs = enumerate(zip(text, mended, strict=False))
+            at = next((at for at, (old, new) in pairs if old != new), min(len(text), len(mended)))
+            return Fault(reason, at, hint=f"Write {mended!r}.")
+    return None
+
+
+# Everything else: take the text apart --------------------------------------------------------------
+
+_SHAPE = re.compile(r"([\dX]{4})(?:-([\dX]{2})(?:-([\dX]{2}))?)?(T[^~?%]*)?([~?%])?", re.ASCII)
+_OTHER_YEARS = (
+    (re.compile(r"-\d.*", re.ASCII | re.DOTALL), "years before 0001 are not supported"),
+    (re.compile(r"Y.*", re.DOTALL), "years outside 0001 to 9999 (Y) are not supported"),
+    (re.compile(r"\d+E.*", re.ASCII | re.DOTALL), "exponential years (E) are not supported"),
+    (re.compile(r"\d+S.*", re.ASCII | re.DOTALL), "significant digits (S) are not supported"),
+    (re.compile(r"\d{1,3}(?:-.*|[~?%])?", re.ASCII | re.DOTALL), "a year has four digits"),
+    (re.compile(r"\d{5,}.*", re.ASCII | re.DOTALL), "a year has four digits"),
+)
+
+
+def _fault_in_structure(text: str) -> Fault:
+    """Take a window or span apart and find the faulty end."""
+    if text.startswith("["):
+        if not text.endswith("]"):
+            return Fault("the window is not closed by ]", len(text))
+        if ".." not in text:
+            hint = f"Write {text[1:-1]!r}." if read(text[1:-1]) else ""
+            return Fault("a window has two dots between its ends", len(text) - 1, hint=hint)
+        return _fault_in_ends(text, text[1:-1].partition("..")[0], offset=1, between="..", closing="]")
+    if text.endswith("]"):
+        return Fault("the window is not opened by [", 0)
+    if "/" in text:
+        second = text.find("/", text.index("/") + 1)
+        if second >= 0:
+            return Fault("a span has one slash", second)
+        return _fault_in_ends(text, text.partition("/")[0], offset=0, between="/", closing="")
+    return _fault_in_part(text)
+
+
+def _fault_in_ends(text: str, left: str, *, offset: int, between: str, closing: str) -> Fault:
+    """Find the faulty end, or else the order of the ends."""
+    right_at = offset + len(left) + len(between)
+    right = text[right_at : len(text) - len(closing)]
+    for part, at in ((left, offset), (right, right_at)):
+        if "T" in part and read_part(part):
+            hint = "Leave the time away: only the day is kept."
+            return Fault("an end of a span or window has no time of day", at + part.index("T"), hint=hint)
+        unstated = part == "" or (part == ".." and between == "/")
+        if not unstated and read_part(part) is None:
+            fault = _fault_in_part(part)
+            return attrs.evolve(fault, at=at if fault.at is None else at + fault.at)
+    exchanged = f"{text[:offset]}{right}{between}{left}{closing}"
+    hint = f"Write {exchanged!r} if that is meant." if read(exchanged) else ""
+    return Fault("the end lies before the start", right_at, hint=hint)
+
+
+def _fault_in_part(part: str) -> Fault:
+    """Find what is wrong with one date."""
+    for pattern, reason in _OTHER_YEARS:
+        if pattern.fullmatch(part):
+            return Fault(reason, 0)
+    shape = _SHAPE.fullmatch(part)
+    if shape:
+        return _fault_in_digits(*shape.group(1, 2, 3, 5))
+    inside = re.search(r"[~?%](?=.)", part, re.DOTALL)
+    if inside:
+        return Fault("~ ? and % stand once, at the end of a whole date", inside.start())
+    strange = re.search(r"[^\dX~?%T:Z+-]", part, re.ASCII)
+    if strange:
+        return Fault(f"{strange[0]!r} has no meaning here", strange.start())
+    return Fault("it has none of the accepted forms", 0)
+
+
+def _fault_in_digits(year: str, month: str | None, day: str | None, qualifier: str | None) -> Fault:
+    """Find the wrong number in a date that has the right shape."""
+    if "X" in year:
+        if month or not re.fullmatch(r"\d\dXX|\d{3}X", year, re.ASCII):
+            return Fault(_MASKS, year.index("X"))
+        return Fault("it allows the year 0000, and years before 0001 are not supported", 0)
+    if year == "0000":
+        return Fault("years before 0001 are not supported", 0)
+    if month and month != "XX":
+        return Fault(_MASKS, 5) if "X" in month else _fault_in_day(year, int(month), day, qualifier)
+    return Fault(_MASKS, 5) if day and day != "XX" else _fault_in_time(qualifier)
+
+
+def _fault_in_day(year: str, month: int, day: str | None, qualifier: str | None) -> Fault:
+    """Find the wrong number among month and day."""
+    if not 1 <= month <= 12:
+        return _fault_in_code(month, day)
+    if day and day != "XX":
+        if "X" in day:
+            return Fault(_MASKS, 8)
+        length = month_length(int(year), month)
+        if not 1 <= int(day) <= length:
+            return Fault(f"{_MONTHS[month - 1]} {year} has {length} days", 8)
+    return _fault_in_time(qualifier)
+
+
+def _fault_in_time(qualifier: str | None) -> Fault:
+    """Say what a time of day must look like."""
+    if qualifier:
+        return Fault("a date with a time of day takes no ~ ? or %", hint="Leave the time away.")
+    reason = "a time of day follows a valid day and is written T10:00:00, T10:00:00Z or T10:00:00+05:00"
+    return Fault(reason, hint="Leave the time away: only the day is kept.")
+
+
+def _fault_in_code(code: int, day: str | None) -> Fault:
+    """Say what the second number of a date may be."""
+    if 21 <= code <= 24:
+        if day:
+            return Fault("a season takes no day", 7)
+        return Fault("it lasts into the year 10000, and years after 9999 are not supported", 5)
+    if 25 <= code <= 41:
+        return Fault(f"the code {code} is not supported; months are 01 to 12, seasons 21 to 24", 5)
+    return Fault(f"there is no month {code:02d}; months are 01 to 12, seasons 21 to 24", 5)

@@ -1,0 +1,247 @@
+"""Text files, read without surprises and written without accidents.
+
+Spreadsheets and editors damage files in a few well-known ways: another encoding, semicolons for commas, a cell
+too few in a line, a stray zero byte. This module finds such damage and says on which line it is, with the line
+numbers that an editor shows (a quoted cell may run over several lines). Writing is all or nothing: a file is
+written beside its final place and then renamed, so that a crash leaves the old one whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from ca_events.errors import InvalidData, Problem
+
+CP1252_HINT = (
+    "is not UTF-8; the file looks like cp1252, the encoding of older spreadsheets. "
+    "Save it as 'CSV UTF-8', or read it with encoding='cp1252'."
+)
+
+
+@attrs.frozen
+class Table:
+    """The cells of a delimited file as text.
+
+    Attributes
+    ----------
+    header : tuple of str
+        The cells of the first line.
+    rows : list of (int, tuple of str)
+        For each record the line on which it begins, and its cells, as many as the header has.
+    problems : list of Problem
+        Records with too few or too many cells, blank lines and the like; such records are not in `rows`.
+    """
+
+    header: tuple[str, ...]
+    rows: list[tuple[int, tuple[str, ...]]]
+    problems: list[Problem]
+
+
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
+    """Read a file whole; a folder or a missing file raises `InvalidData`."""
+    return require_file(path).read_bytes()
+
+
+def require_file(path: str | os.PathLike[str]) -> Path:
+    """Return the path if it is a file; a folder or a missing file raises `InvalidData`."""
+    place = Path(path)
+    if place.is_dir():
+        raise InvalidData([Problem("is a folder; name a file in it.", file=str(path))])
+    if not place.is_file():
+        raise InvalidData([Problem("there is no such file.", file=str(path))])
+    return place
+
+
+def decode(data: bytes, *, file: str, encoding: str = "utf-8") -> str:
+    """Turn the bytes of a file into text; a byte order mark is dropped.
+
+    Parameters
+    ----------
+    data
+        The bytes.
+    file
+        Name for messages.
+    encoding
+        Any codec that Python knows.
+
+    Raises
+    ------
+    InvalidData
+        For zero bytes, for bytes of another encoding (with their line), for an unknown encoding.
+    """
+    problem = bytes_problem(data, file=file, encoding=encoding)
+    if problem:
+        raise InvalidData([problem])
+    return data.decode(plain_encoding(encoding))
+
+
+def plain_encoding(encoding: str) -> str:
+    """Name the codec that also swallows a byte order mark."""
+    return "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
+
+
+def bytes_problem(data: bytes, *, file: str, encoding: str) -> Problem | None:
+    """Find what makes bytes unreadable as text, or return None."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) and "16" not in encoding:
+        return Problem("the file is UTF-16; save it as 'CSV UTF-8', or read it with encoding='utf-16'.", file=file)
+    if b"\0" in data and "16" not in encoding and "32" not in encoding:
+        line = line_of(data, data.index(b"\0"))
+        return Problem(
+            "holds a zero byte: the file is damaged or no text file; save it again.", file=file, line=line
+        )
+    try:
+        data.decode(encoding)
+    except LookupError:
+        return Problem(f"there is no encoding {encoding!r}; utf-8 and cp1252 are usual.", file=file)
+    except UnicodeDecodeError as error:
+        byte = f"byte 0x{data[error.start]:02x}"
+        utf8 = plain_encoding(encoding) == "utf-8-sig"
+        trouble = CP1252_HINT if utf8 else f"is not {encoding}; name the encoding the file was saved in."
+        return Problem(f"{byte} {trouble}", file=file, line=line_of(data, error.start))
+    return None
+
+
+def line_of(data: bytes, position: int) -> int:
+    """Give the line of a byte, counted from 1; CRLF and a lone CR end a line as LF does."""
+    before = data[:position]
+    return 1 + before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")
+
+
+def parse_csv(text: str, *, file: str, delimiter: str = ",") -> Table:
+    """Split delimited text into cells and find every line that has too few or too many.
+
+    Parameters
+    ----------
+    text
+        The text of the file.
+    file
+        Name for messages.
+    delimiter
+        The one character between cells.
+
+    Returns
+    -------
+    Table
+        Header, well-formed rows with their lines, and the problems.
+
+    Examples
+    --------
+    >>> table = parse_csv("id,name\\nKAZ,Kazakhstan\\nUZB\\n", file="actors.csv")
+    >>> table.rows
+    [(2, ('KAZ', 'Kazakhstan'))]
+    >>> print(table.problems[0])
+    actors.csv, line 3: has 1 cell, the header has 2; a cell or a delimiter is missing.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    header: tuple[str, ...] = ()
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    problems: list[Problem] = []
+    line = 1
+    try:
+        header = tuple(next(reader, ()))
+        problems += header_problems(header, file=file, delimiter=delimiter)
+        line = reader.line_num + 1
+        for cells in reader:
+            if len(cells) == len(header):
+                rows.append((line, tuple(cells)))
+            else:
+                problems.append(width_problem(cells, len(header), file=file, line=line))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problems.append(Problem(_quote_trouble(error), file=file, line=line))
+    return Table(header, rows, problems)
+
+
+def header_problems(header: Sequence[str], *, file: str, delimiter: str) -> list[Problem]:
+    """Find what is wrong with a header line before its names are judged."""
+    if not any(header):
+        return [Problem("the file is empty; its first line must name the columns.", file=file, line=1)]
+    if len(header) == 1:
+        for other in ";\t,|":
+            if other != delimiter and other in header[0]:
+                shown = "a tab" if other == "\t" else repr(other)
+                return [
+                    Problem(
+                        f"the cells are separated by {shown}, not by {delimiter!r}; "
+                        f"read the file with delimiter={other!r}.",
+                        file=file,
+                        line=1,
+                    )
+                ]
+    doubled = sorted({name for name in header if header.count(name) > 1})
+    return [Problem("stands twice in the header.", file=file, line=1, column=name) for name in doubled]
+
+
+def width_problem(cells: Sequence[str], width: int, *, file: str, line: int) -> Problem:
+    """Describe a record with too few or too many cells."""
+    number = len(cells)
+    if number == 0:
+        return Problem("the line is blank; delete it.", file=file, line=line)
+    counted = f"has {number} cell{'' if number == 1 else 's'}, the header has {width}; "
+    if number < width:
+        return Problem(counted + "a cell or a delimiter is missing.", file=file, line=line)
+    return Problem(
+        counted + "a cell that holds the delimiter must stand between double quotes.", file=file, line=line
+    )
+
+
+def format_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write cells as CSV text: commas, LF, quotes only where needed."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def write_file(path: str | os.PathLike[str], data: bytes) -> Path:
+    """Write a file beside its place and rename it; the folder must exist."""
+    place = Path(path)
+    write_files(place.parent, {place.name: data})
+    return place
+
+
+def write_files(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) -> None:
+    """Write several files of a folder: all beside their places first, then all renamed.
+
+    Parameters
+    ----------
+    folder
+        The folder; created when missing.
+    contents
+        File name -> bytes.
+
+    Raises
+    ------
+    OSError
+        When the disk refuses; files already there are then as they were, unless renaming itself failed midway.
+    """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    written: list[tuple[Path, Path]] = []
+    try:
+        for name, data in contents.items():
+            place = target / name
+            beside = target / f".{name}.{uuid.uuid4().hex}"
+            written.append((beside, place))
+            with beside.open("xb") as out:
+                out.write(data)
+            if place.exists():
+                beside.chmod(place.stat().st_mode)
+        for beside, place in written:
+            beside.replace(place)
+    finally:
+        for beside, _ in written:
+            beside.unlink(missing_ok=True)
+
+
+def _quote_trouble(error: csv.Error) -> str:
+    """Say what the csv module found, in words about the file."""
+    return f"a quoted cell is not closed or goes on after its quote ({error}); close it, and double quotes inside it."

@@ -1,0 +1,132 @@
+"""The key of a timeline: what symbols stand for codes, and how the kinds of marks are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.legend import Legend
+from matplotlib.legend_handler import HandlerTuple
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from ca_events.plots.identity import GREY, Identity, mix
+from ca_events.plots.lettering import text_width
+from ca_events.plots.marks import EDGE, Mark
+
+HANDLE = 1.9
+PAD = 0.5
+COLUMN = 1.6
+ROW = 1.55
+DARK = "#555555"
+
+WORDS: Mapping[str, str] = {
+    "point": "known day",
+    "window": "one day within the bar, which is unknown",
+    "span": "went on (dark: certainly, light: possibly)",
+    "approximate": "approximate: open ends",
+    "uncertain": "uncertain",
+    "open": "goes on, no end stated",
+    "unknown": "end or beginning unknown",
+}
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class KeyBlock:
+    """One block of the key: handles with words, laid out in columns that fit a width."""
+
+    handles: tuple[Artist | tuple[Artist, ...], ...]
+    words: tuple[str, ...]
+    columns: int
+    size: float
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        rows = -(-len(self.words) // self.columns) if self.words else 0
+        return rows * ROW * self.size
+
+
+def code_block(codes: Iterable[str], looks: Mapping[str, Identity], *, width: float, size: float) -> KeyBlock:
+    """Make the block that names the codes drawn, in the order of the codebook."""
+    present = set(codes)
+    shown = [look for code, look in looks.items() if code in present]
+    handles = tuple(
+        Line2D([], [], linestyle="none", marker=look.marker, markersize=0.8 * size, markerfacecolor=look.color,
+               markeredgecolor="#ffffff", markeredgewidth=0.4)
+        for look in shown
+    )
+    words = tuple(look.label for look in shown)
+    return KeyBlock(handles=handles, words=words, columns=columns_for(words, width, size), size=size)
+
+
+def mark_block(marks: Iterable[Mark], *, width: float, size: float) -> KeyBlock:
+    """Make the block that explains the kinds of marks that occur."""
+    kinds = kinds_of(marks)
+    handles = tuple(_handle(kind, size) for kind in kinds)
+    words = tuple(WORDS[kind] for kind in kinds)
+    return KeyBlock(handles=handles, words=words, columns=columns_for(words, width, size), size=size)
+
+
+def kinds_of(marks: Iterable[Mark]) -> list[str]:
+    """List the kinds of marks that occur, in the order of the key."""
+    found: set[str] = set()
+    for mark in marks:
+        found.add(mark.shape)
+        found.update(state for state in (mark.before, mark.after) if state != "known")
+        found.update(name for name in ("approximate", "uncertain") if getattr(mark, name))
+    return [kind for kind in WORDS if kind in found]
+
+
+def columns_for(words: Sequence[str], width: float, size: float) -> int:
+    """Find the largest number of columns in which the words fit."""
+    for columns in range(len(words), 1, -1):
+        rows = -(-len(words) // columns)
+        parts = [words[start : start + rows] for start in range(0, len(words), rows)]
+        needed = sum((HANDLE + PAD + COLUMN) * size + max(text_width(word, size) for word in part) for part in parts)
+        if needed * 1.04 <= width:
+            return columns
+    return 1
+
+
+def draw_block(ax: Axes, block: KeyBlock, *, x: float, y: float) -> Legend:
+    """Draw a block with its upper left corner at a point of the axes."""
+    legend = Legend(
+        ax, list(block.handles), list(block.words), loc="upper left", bbox_to_anchor=(x, y),
+        bbox_transform=ax.transData, ncols=block.columns, frameon=False, fontsize=block.size, borderpad=0.0,
+        borderaxespad=0.0, handlelength=HANDLE, handletextpad=PAD, columnspacing=COLUMN, labelspacing=0.35,
+        handler_map={tuple: HandlerTuple(ndivide=None, pad=0.0)},
+    )  # fmt: skip
+    for text in legend.get_texts():
+        text.set_parse_math(False)
+    ax.add_artist(legend)
+    return legend
+
+
+def _handle(kind: str, size: float) -> Artist | tuple[Artist, ...]:
+    """Draw a kind of mark in grey."""
+    light = mix(GREY, 0.6)
+    match kind:
+        case "point":
+            return Line2D([], [], linestyle="none", marker="o", markersize=0.8 * size, color=DARK)
+        case "window":
+            return Patch(facecolor=light, edgecolor=DARK, linewidth=EDGE)
+        case "span":
+            return (
+                Patch(facecolor=light, edgecolor=DARK, linewidth=EDGE),
+                Patch(facecolor=DARK, edgecolor=DARK, linewidth=EDGE),
+                Patch(facecolor=light, edgecolor=DARK, linewidth=EDGE),
+            )
+        case "approximate":
+            return Patch(facecolor=light, edgecolor=DARK, linewidth=0.8, linestyle=(0, (2.0, 1.4)))
+        case "uncertain":
+            return Line2D([], [], linestyle="none", marker="$?$", markersize=0.9 * size, color="#000000")
+        case "open":
+            return (
+                Patch(facecolor=DARK, edgecolor=DARK, linewidth=EDGE),
+                Line2D([], [], linestyle="none", marker=">", markersize=0.9 * size, color=DARK),
+            )
+        case _:
+            return tuple(Patch(facecolor=mix(light, part), edgecolor="none") for part in (0.0, 0.33, 0.66, 0.9))

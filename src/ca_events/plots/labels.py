@@ -1,0 +1,262 @@
+"""Where labels go: pure geometry in points, without events and without matplotlib.
+
+Beside a vertical axis the task has an exact answer. The labels of one side keep the order of their dates, each
+wants to stand at its own date, and two neighbours need the room that their heights ask for. Counting the room
+that all earlier labels need turns this into *isotonic regression*: find the increasing sequence nearest to a given
+one. Pooling neighbours that are out of order (pool adjacent violators) solves it in one pass. Because order is
+kept, no two leader lines cross.
+
+Along a horizontal axis a label begins at its own date and hangs beside its stem; an earlier label that reaches over
+later dates is lifted above theirs. No stem then runs through a label, and each label stands exactly at its date.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import attrs
+
+SLACK = 1e-6
+
+
+@attrs.frozen
+class Box:
+    """A rectangle in points: `left` < `right`, `low` < `high`."""
+
+    left: float
+    low: float
+    right: float
+    high: float
+
+    def overlaps(self, other: Box) -> bool:
+        """Say whether two boxes share more than an edge."""
+        return (
+            self.left < other.right - SLACK
+            and other.left < self.right - SLACK
+            and self.low < other.high - SLACK
+            and other.low < self.high - SLACK
+        )
+
+    def inside(self, other: Box) -> bool:
+        """Say whether this box lies within another."""
+        return (
+            self.left >= other.left - SLACK
+            and self.right <= other.right + SLACK
+            and self.low >= other.low - SLACK
+            and self.high <= other.high + SLACK
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Placement:
+    """How the labels of a figure were placed.
+
+    Attributes
+    ----------
+    placed : int
+        Labels drawn.
+    wrapped : int
+        Those with more than one line.
+    overlaps : int
+        Pairs of labels that overlap: 0.
+    outside : int
+        Labels that reach over the edge of the axes, because given axes were too small; else 0.
+    leader_length : float
+        Points of leader line in all.
+    displacement : float
+        Points by which labels stand away from their dates, summed.
+    needed_height : float
+        Height in points that the axes should have.
+    height : float
+        Height in points that they have.
+    """
+
+    placed: int
+    wrapped: int
+    overlaps: int
+    outside: int
+    leader_length: float
+    displacement: float
+    needed_height: float
+    height: float
+
+
+def spread(
+    targets: Sequence[float],
+    above: Sequence[float],
+    below: Sequence[float],
+    *,
+    low: float = -math.inf,
+    high: float = math.inf,
+) -> list[float]:
+    """Place labels along one side of an axis: no overlap, order kept, as near to their targets as can be.
+
+    Each label reaches `above` before its position and `below` after it. The sum of squared distances to the
+    targets is the least possible. Labels stay within `low` and `high`; where they need more room than there is,
+    they still do not overlap and run over `high`.
+
+    Parameters
+    ----------
+    targets
+        Wanted positions, increasing.
+    above, below
+        Reach of each label before and after its position.
+    low, high
+        Bounds of the room.
+
+    Returns
+    -------
+    list of float
+        The positions.
+
+    Examples
+    --------
+    >>> spread([0.0, 1.0, 50.0], [5.0, 5.0, 5.0], [5.0, 5.0, 5.0])
+    [-4.5, 5.5, 50.0]
+    """
+    if not targets:
+        return []
+    offsets = [0.0]
+    for index in range(1, len(targets)):
+        offsets.append(offsets[-1] + below[index - 1] + above[index])
+    levels = isotonic([target - offset for target, offset in zip(targets, offsets, strict=True)])
+    floor = low + above[0]
+    ceiling = high - offsets[-1] - below[-1]
+    return [max(min(level, ceiling), floor) + offset for level, offset in zip(levels, offsets, strict=True)]
+
+
+def isotonic(values: Sequence[float]) -> list[float]:
+    """Return the nondecreasing sequence nearest to the values (least squares, pool adjacent violators).
+
+    Examples
+    --------
+    >>> isotonic([1.0, 3.0, 2.0, 4.0])
+    [1.0, 2.5, 2.5, 4.0]
+    """
+    sums: list[float] = []
+    sizes: list[int] = []
+    for value in values:
+        total, size = value, 1
+        while sums and sums[-1] * size > total * sizes[-1]:
+            total += sums.pop()
+            size += sizes.pop()
+        sums.append(total)
+        sizes.append(size)
+    return [total / size for total, size in zip(sums, sizes, strict=True) for _ in range(size)]
+
+
+def choose_sides(targets: Sequence[float], heights: Sequence[float]) -> list[int]:
+    """Deal labels to the two sides of an axis, in date order, each to the side that is free sooner.
+
+    Parameters
+    ----------
+    targets
+        Wanted positions, increasing.
+    heights
+        Room that each label needs.
+
+    Returns
+    -------
+    list of int
+        -1 or 1 for each label; the first goes to 1 (right, or above).
+
+    Examples
+    --------
+    >>> choose_sides([0.0, 1.0, 2.0], [10.0, 10.0, 10.0])
+    [1, -1, 1]
+    """
+    free = {-1: -math.inf, 1: -math.inf}
+    sides: list[int] = []
+    for target, height in zip(targets, heights, strict=True):
+        other = -sides[-1] if sides else 1
+        # On a tie the sides take turns, so that quiet years do not pile up on one side.
+        side = other if free[other] <= max(free[-other], target - height) else -other
+        free[side] = max(free[side], target - height / 2) + height
+        sides.append(side)
+    return sides
+
+
+def staircase(
+    starts: Sequence[float], widths: Sequence[float], heights: Sequence[float], *, sides: Sequence[int] = (1, -1)
+) -> tuple[list[int], list[float]]:
+    """Hang labels at their own dates along a horizontal axis, lifted above every later label they reach over.
+
+    Parameters
+    ----------
+    starts
+        Position of each stem, increasing; the label begins there and runs to the right.
+    widths, heights
+        Of the labels, gaps included.
+    sides
+        The sides allowed: 1 above the axis, -1 below.
+
+    Returns
+    -------
+    tuple of (list of int, list of float)
+        For each label its side, and the distance of its near edge from the axis region.
+
+    Examples
+    --------
+    >>> staircase([0.0, 10.0, 80.0], [50.0, 50.0, 50.0], [9.0, 9.0, 9.0], sides=(1,))
+    ([1, 1, 1], [9.0, 0.0, 0.0])
+    """
+    number = len(starts)
+    chosen = [sides[0]] * number
+    bases = [0.0] * number
+    for index in range(number - 1, -1, -1):
+        reach = starts[index] + widths[index]
+        best: dict[int, float] = {}
+        for side in sides:
+            best[side] = max(
+                (
+                    bases[later] + heights[later]
+                    for later in range(index + 1, number)
+                    if chosen[later] == side and starts[later] < reach
+                ),
+                default=0.0,
+            )
+        previous = -chosen[index + 1] if index + 1 < number else sides[0]
+        chosen[index] = min(sides, key=lambda side: (best[side], side != previous))
+        bases[index] = best[chosen[index]]
+    return chosen, bases
+
+
+def pack_lanes(spans: Sequence[tuple[float, float]], *, gap: float = 0.0) -> list[int]:
+    """Give each span the first lane in which it touches no earlier span (first fit, in the order given).
+
+    Examples
+    --------
+    >>> pack_lanes([(0.0, 10.0), (5.0, 15.0), (12.0, 20.0)])
+    [0, 1, 0]
+    """
+    lanes: list[list[tuple[float, float]]] = []
+    chosen: list[int] = []
+    for start, end in spans:
+        for number, lane in enumerate(lanes):
+            if all(end + gap <= left or right + gap <= start for left, right in lane):
+                break
+        else:
+            number = len(lanes)
+            lanes.append([])
+        lanes[number].append((start, end))
+        chosen.append(number)
+    return chosen
+
+
+def count_overlaps(boxes: Sequence[Box]) -> int:
+    """Count pairs of boxes that overlap (sweep from low to high)."""
+    ordered = sorted(boxes, key=lambda box: (box.low, box.left))
+    pairs = 0
+    for index, box in enumerate(ordered):
+        for other in ordered[index + 1 :]:
+            if other.low >= box.high - SLACK:
+                break
+            pairs += box.overlaps(other)
+    return pairs
+
+
+def path_length(points: Sequence[tuple[float, float]]) -> float:
+    """Measure a line through points."""
+    return sum(math.dist(first, second) for first, second in pairwise(points))

@@ -1,0 +1,281 @@
+"""Marks that claim no more than is known.
+
+A figure that puts "2009" on 1 January 2009 tells a lie, and a reader cannot see it. Here a known day is a point; a
+month, a year or a window in which one unknown day counts is a light bar as long as what is possible; what went on
+is a bar, solid from the last day it can have begun to the first day it can have ended and light where it may have
+gone on. An approximate date has open, dashed sides; an uncertain one a question mark; an end stated to be open is
+an arrow; an end that nobody knows fades out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import attrs
+
+from ca_events.plots.canvas import Canvas
+from ca_events.plots.datewords import Bounds
+from ca_events.plots.identity import Identity, mix
+
+FADE = 30.0
+FADE_STEPS = 6
+ARROW = 4.0
+EDGE = 0.5
+DAYS_FROM_1970 = date(1970, 1, 1).toordinal()
+
+
+@attrs.frozen(kw_only=True)
+class Mark:
+    """What is drawn for one date, in days as matplotlib counts them (days since 1970).
+
+    Attributes
+    ----------
+    shape : str
+        ``point`` (a known day), ``window`` (one unknown day) or ``span`` (went on).
+    first, last : float or None
+        The outermost possible days; None where there is no bound.
+    sure : tuple of (float, float) or None
+        Of a span: the days on which it certainly went on; an end is None where it goes on without end.
+    before, after : str
+        What lies beyond `first` and `last`: ``known`` (nothing), ``open`` (arrow) or ``unknown`` (fade).
+    anchor : float or None
+        The day from which the leader to the label starts; None: the edge of the axis.
+    approximate, uncertain : bool
+        As in the date.
+    """
+
+    shape: str
+    first: float | None
+    last: float | None
+    sure: tuple[float | None, float | None] | None = None
+    before: str = "known"
+    after: str = "known"
+    anchor: float | None
+    approximate: bool = False
+    uncertain: bool = False
+
+
+def day_number(day: date | None) -> float | None:
+    """Count a day as matplotlib does: days since 1970-01-01.
+
+    Examples
+    --------
+    >>> day_number(date(1970, 1, 2))
+    1.0
+    """
+    return None if day is None else float(day.toordinal() - DAYS_FROM_1970)
+
+
+def mark_of(bounds: Bounds) -> Mark:
+    """Choose the mark of a date from its bounds alone.
+
+    Parameters
+    ----------
+    bounds
+        What is known.
+
+    Returns
+    -------
+    Mark
+        The mark; its ends equal the bounds.
+
+    Examples
+    --------
+    >>> year = Bounds(
+    ...     earliest=date(1970, 1, 1),
+    ...     latest=date(1970, 12, 31),
+    ...     latest_start=date(1970, 12, 31),
+    ...     earliest_end=date(1970, 1, 1),
+    ... )
+    >>> mark = mark_of(year)
+    >>> mark.shape, mark.first, mark.last
+    ('window', 0.0, 364.0)
+    """
+    first, last = day_number(bounds.earliest), day_number(bounds.latest)
+    begun, ended = day_number(bounds.latest_start), day_number(bounds.earliest_end)
+    if first is not None and first == last:
+        shape, sure, anchor = "point", None, first
+    elif bounds.kind == "span":
+        shape = "span"
+        sure = _sure(begun, ended, bounds)
+        anchor = next((day for day in (first, begun, last, ended) if day is not None), None)
+        if first is not None and begun is not None:
+            anchor = (first + begun) / 2
+    else:
+        shape, sure = "window", None
+        anchor = (first + last) / 2 if first is not None and last is not None else first if last is None else last
+    return Mark(
+        shape=shape,
+        first=first,
+        last=last,
+        sure=sure,
+        before=bounds.start_state if first is None else "known",
+        after=bounds.end_state if last is None else "known",
+        anchor=anchor,
+        approximate=bounds.approximate,
+        uncertain=bounds.uncertain,
+    )
+
+
+def _sure(begun: float | None, ended: float | None, bounds: Bounds) -> tuple[float | None, float | None] | None:
+    """Find the days on which a span certainly went on: None for an end means without end."""
+    from_start = bounds.start_state == "open" or begun is not None
+    to_end = bounds.end_state == "open" or ended is not None
+    if not (from_start and to_end):
+        return None
+    start = None if bounds.start_state == "open" else begun
+    end = None if bounds.end_state == "open" else ended
+    return (start, end) if start is None or end is None or start <= end else None
+
+
+def extent(mark: Mark, limits: tuple[float, float], scale: float) -> tuple[float, float]:
+    """Give the days that a mark covers on the paper: no bound is an arrow to the edge, or a fade.
+
+    Parameters
+    ----------
+    mark
+        The mark.
+    limits
+        First and last day of the axis.
+    scale
+        Days per point.
+
+    Returns
+    -------
+    tuple of (float, float)
+        Days; equal to the bounds where there are bounds.
+    """
+    low, high = limits
+    fade = FADE * scale
+    inner = [day for day in (mark.first, mark.last, *(mark.sure or ())) if day is not None]
+    first, last = mark.first, mark.last
+    if first is None:
+        first = low if mark.before == "open" or not inner else max(low, min(inner) - fade)
+    if last is None:
+        last = high if mark.after == "open" or not inner else min(high, max(inner) + fade)
+    return first, last
+
+
+def draw_mark(
+    canvas: Canvas, mark: Mark, look: Identity, *, across: float, size: float, limits: tuple[float, float], gid: str
+) -> None:
+    """Draw a mark with its middle at a distance across the strip.
+
+    Parameters
+    ----------
+    canvas
+        What is drawn on.
+    mark
+        The mark.
+    look
+        Colour and marker of its code.
+    across
+        Points across.
+    size
+        Thickness of bars and size of markers in points.
+    limits
+        First and last day of the axis.
+    gid
+        Name of its artists in the SVG.
+    """
+    edges = (across - size / 2, across + size / 2)
+    DRAWERS[mark.shape](canvas, mark, look, edges, limits, gid)
+    if mark.uncertain:
+        side = 1 if across > 0 else -1
+        day = canvas.day(canvas.points(mark.anchor if mark.anchor is not None else limits[0]))
+        canvas.text(
+            day,
+            across - side * size * 1.05,
+            "?",
+            size=size * 1.3,
+            align="center",
+            weight="bold",
+            valign="center",
+            gid=f"{gid}-uncertain",
+        )
+
+
+def _draw_point(
+    canvas: Canvas, mark: Mark, look: Identity, edges: tuple[float, float], limits: tuple[float, float], gid: str
+) -> None:
+    """Draw a known day: filled, or hollow when it is approximate."""
+    hollow = mark.approximate
+    canvas.dot(
+        mark.first if mark.first is not None else limits[0],
+        sum(edges) / 2,
+        marker=look.marker,
+        size=edges[1] - edges[0] - (0.9 if hollow else 0.0),
+        color="#ffffff" if hollow else look.color,
+        edge=look.color if hollow else "#ffffff",
+        width=0.9 if hollow else 0.4,
+        gid=gid,
+    )
+
+
+def _draw_bar(
+    canvas: Canvas, mark: Mark, look: Identity, edges: tuple[float, float], limits: tuple[float, float], gid: str
+) -> None:
+    """Draw what is possible as a light bar and what is certain as a solid one in it."""
+    first, last = extent(mark, limits, canvas.scale)
+    if mark.before == "unknown":
+        inside = _fade(canvas, look, edges, (_inner(mark, last, min), first), gid)
+        first = inside
+    if mark.after == "unknown":
+        inside = _fade(canvas, look, edges, (_inner(mark, first, max), last), gid)
+        last = inside
+    outline = look.color if not mark.approximate else "none"
+    if last > first or mark.shape == "window":
+        canvas.bar((first, last), edges, color=look.tint, edge=outline, width=EDGE, zorder=2.0, gid=gid)
+    if mark.sure is not None:
+        low = mark.sure[0] if mark.sure[0] is not None else first
+        high = mark.sure[1] if mark.sure[1] is not None else last
+        canvas.bar((low, high), edges, color=look.color, edge=look.color, width=EDGE, zorder=2.2, gid=f"{gid}-sure")
+    if mark.approximate:
+        # Open ends: only the long sides are drawn, and dashed.
+        for edge in edges:
+            canvas.line((first, last), (edge, edge), color=look.color, width=0.8, dashes=(2.0, 1.4), zorder=2.4)
+    for state, tip, inward in ((mark.before, first, 1.0), (mark.after, last, -1.0)):
+        if state == "open":
+            _arrow(canvas, look, edges, tip, inward * ARROW * canvas.scale, f"{gid}-open")
+
+
+def _inner(mark: Mark, fallback: float, choose: Callable[[list[float]], float]) -> float:
+    """Find the last day from which an unknown end is reckoned."""
+    days = [day for day in (mark.first, mark.last, *(mark.sure or ())) if day is not None]
+    return choose(days) if days else fallback
+
+
+def _fade(
+    canvas: Canvas, look: Identity, edges: tuple[float, float], days: tuple[float, float], gid: str
+) -> float:
+    """Draw a bar that grows paler from the first day to the second; return the first day."""
+    start, end = days
+    step = (end - start) / FADE_STEPS
+    for number in range(FADE_STEPS):
+        pale = mix(look.tint, number / FADE_STEPS)
+        piece = sorted((start + number * step, start + (number + 1) * step))
+        canvas.bar((piece[0], piece[1]), edges, color=pale, zorder=1.9, gid=f"{gid}-unknown")
+    return start
+
+
+def _arrow(
+    canvas: Canvas, look: Identity, edges: tuple[float, float], tip: float, back: float, gid: str
+) -> None:
+    """Draw an arrow head whose tip is on the edge of the axis."""
+    middle, half = sum(edges) / 2, (edges[1] - edges[0]) * 0.9
+    # White behind the head, so that the bar does not show beside its tip.
+    canvas.bar(
+        (min(tip, tip + back), max(tip, tip + back)),
+        (edges[0] - 0.4, edges[1] + 0.4),
+        color="#ffffff",
+        zorder=2.5,
+    )
+    canvas.wedge(
+        (tip, tip + back, tip + back), (middle, middle - half, middle + half), color=look.color, zorder=2.6, gid=gid
+    )
+
+
+DRAWERS: Mapping[
+    str, Callable[[Canvas, Mark, Identity, tuple[float, float], tuple[float, float], str], None]
+] = {"point": _draw_point, "window": _draw_bar, "span": _draw_bar}

@@ -1,0 +1,154 @@
+"""The time axis of a timeline: its limits, its ticks and the bands of its periods.
+
+The axis is a ruler with the years written in its middle. Bands of periods are tints between the marks, where
+positions are true dates; they do not run under the labels, which may stand a little away from their dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+import attrs
+
+from ca_events.plots.datewords import DASH, MONTHS, Bounds
+from ca_events.plots.labels import pack_lanes
+from ca_events.plots.lettering import text_width
+from ca_events.plots.marks import DAYS_FROM_1970, Mark, day_number
+
+YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+MANY_DAYS = 3.5 * 365
+SOME_DAYS = 70.0
+
+
+@attrs.frozen
+class Tick:
+    """A day on the axis with its words; without words it is a short minor tick."""
+
+    day: float
+    words: str
+
+
+@attrs.frozen(kw_only=True)
+class Band:
+    """A period on the axis: the days it certainly covers, and where it may begin and end."""
+
+    label: str
+    first: float
+    last: float
+    sure: tuple[float, float]
+
+
+def axis_limits(marks: Iterable[Mark]) -> tuple[float, float]:
+    """Choose first and last day: whole years over many years, else a little room on both sides."""
+    days = [
+        day
+        for mark in marks
+        for day in (mark.first, mark.last, mark.anchor, *(mark.sure or ()))
+        if day is not None
+    ]
+    if not days:
+        return 0.0, 365.0
+    first, last = min(days), max(days)
+    if last - first >= MANY_DAYS:
+        start = _new_year(_date(first).year)
+        end = _new_year(min(_date(last).year + 1, date.max.year))
+        return start, end if end > last else last + 1
+    room = max(1.0, 0.04 * (last - first))
+    return first - room, last + room
+
+
+def ticks(limits: tuple[float, float], length: float, room: float) -> list[Tick]:
+    """Choose ticks so that words are at least `room` points apart on an axis of a length in points.
+
+    Parameters
+    ----------
+    limits
+        First and last day.
+    length
+        Length of the axis in points.
+    room
+        Least distance of two words.
+
+    Returns
+    -------
+    list of Tick
+        In order; those between have no words.
+    """
+    first, last = limits
+    scale = (last - first) / length
+    if last - first >= MANY_DAYS:
+        return _year_ticks(first, last, scale, room)
+    if last - first >= SOME_DAYS:
+        return _month_ticks(first, last, scale, room)
+    step = next((step for step in (1, 2, 7, 14) if step / scale >= room), 28)
+    days = [_date(first).toordinal() + number for number in range(1, int(last - first) + 2, step)]
+    named = [(day - DAYS_FROM_1970, date.fromordinal(day)) for day in days if day - DAYS_FROM_1970 <= last]
+    return [Tick(float(number), f"{day.day} {MONTHS[day.month - 1]} {day.year}") for number, day in named]
+
+
+def _year_ticks(first: float, last: float, scale: float, room: float) -> list[Tick]:
+    """Make a tick a year (fewer over centuries), with words as often as they fit."""
+    fine = next((step for step in YEAR_STEPS if step * 365 / scale >= 2.5), 1000)
+    coarse = next((step for step in YEAR_STEPS if step * 365 / scale >= room and step % fine == 0), 1000)
+    years = range(_date(first).year, _date(last).year + 1)
+    return [
+        Tick(_new_year(year), str(year) if year % coarse == 0 else "")
+        for year in years
+        if year % fine == 0 and first <= _new_year(year) <= last
+    ]
+
+
+def _month_ticks(first: float, last: float, scale: float, room: float) -> list[Tick]:
+    """Make a tick a month, with words as often as they fit."""
+    step = next((step for step in (1, 2, 3, 6, 12) if step * 30 / scale >= room), 12)
+    made = []
+    day = _date(first).replace(day=1)
+    while (number := float(day.toordinal() - DAYS_FROM_1970)) <= last:
+        if number >= first:
+            words = f"{MONTHS[day.month - 1]} {day.year}" if (day.month - 1) % step == 0 else ""
+            made.append(Tick(number, words))
+        day = (day + timedelta(days=31)).replace(day=1)
+    return made
+
+
+def bands_of(periods: Iterable[tuple[str, Bounds]], limits: tuple[float, float]) -> list[Band]:
+    """Cut periods to the axis; a period without an end runs to its edge, one off the axis is left out."""
+    low, high = limits
+    bands = []
+    for label, bounds in periods:
+        first, last = (day_number(day) for day in (bounds.earliest, bounds.latest))
+        begun, ended = (day_number(day) for day in (bounds.latest_start, bounds.earliest_end))
+        first = low if first is None else max(low, first)
+        last = high if last is None else min(high, last)
+        sure = (max(low, begun if begun is not None else first), min(high, ended if ended is not None else last))
+        if first < last:
+            bands.append(Band(label=label, first=first, last=last, sure=sure))
+    return sorted(bands, key=lambda band: (band.first, band.last, band.label))
+
+
+def band_lanes(bands: Sequence[Band]) -> list[int]:
+    """Lay bands that overlap beside one another; neighbours that only touch share a lane."""
+    return pack_lanes([(band.first + 1, band.last) for band in bands])
+
+
+def band_words(band: Band, scale: float, size: float) -> str:
+    """Return the label of a band if it fits along it, else ``""`` (it is then named below the figure)."""
+    fits = text_width(band.label, size) + 2 <= (band.last - band.first) / scale
+    return band.label if fits else ""
+
+
+def band_note(bands: Sequence[Band]) -> str:
+    """Name the bands that are too short for their labels."""
+    named = [f"{band.label} ({_date(band.first).year}{DASH}{_date(band.last).year})" for band in bands]
+    return f"Short periods without a name in the figure: {', '.join(named)}." if named else ""
+
+
+def _date(number: float) -> date:
+    """Turn a day number into a date, kept within the calendar."""
+    return date.fromordinal(min(max(1, int(number // 1) + DAYS_FROM_1970), date.max.toordinal()))
+
+
+def _new_year(year: int) -> float:
+    """Give the number of the first day of a year."""
+    return float(date(year, 1, 1).toordinal() - DAYS_FROM_1970)

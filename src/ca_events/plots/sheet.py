@@ -1,0 +1,204 @@
+"""A timeline on its sheet: the plan drawn, with key and notes below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import pandas as pd
+from matplotlib.axes import Axes
+
+from ca_events.plots.attached import Attached, attach
+from ca_events.plots.canvas import Canvas
+from ca_events.plots.chronology import Entry, entries_of
+from ca_events.plots.datewords import Bounds
+from ca_events.plots.identity import Identity, identities
+from ca_events.plots.key import KeyBlock, code_block, draw_block, mark_block
+from ca_events.plots.labels import Box
+from ca_events.plots.lettering import line_height, wrap
+from ca_events.plots.marks import draw_mark
+from ca_events.plots.plan import NOTE_SIZE, Label, Plan, plan_upright
+from ca_events.plots.plan_lying import plan_lying
+from ca_events.plots.ruler import Band, axis_limits, band_note, band_words, bands_of
+from ca_events.plots.ruler_drawing import draw_bands, draw_ruler
+from ca_events.plots.timeline_words import caption_of, describe, undated_note
+
+MARGIN = 3.0
+ONE_LOOK = "#444444"
+LEAST = 20.0
+
+
+def looks_of(table: pd.DataFrame) -> dict[str, Identity]:
+    """Give each code of the table its look; with no variable chosen, one dark look for all."""
+    if table.attrs.get("by"):
+        codes = dict.fromkeys([*table.attrs.get("codes", ()), *(str(code) for code in table["code"])])
+        return identities(codes, table.attrs.get("labels"))
+    one = Identity(code="", label="", color=ONE_LOOK, tint="#cccccc", ink="#ffffff", hatch="", marker="o")
+    return {str(code): one for code in ("", *table["code"])}
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Sheet:
+    """All that goes on the paper: entries, looks, bands, key and notes. Lengths in points."""
+
+    table: pd.DataFrame
+    entries: tuple[Entry, ...]
+    looks: dict[str, Identity]
+    bands: tuple[Band, ...]
+    blocks: tuple[KeyBlock, ...]
+    width: float
+    upright: bool
+    size: float
+
+    @classmethod
+    def of(
+        cls,
+        table: pd.DataFrame,
+        periods: Sequence[tuple[str, Bounds]],
+        *,
+        legend: bool,
+        width: float,
+        upright: bool,
+        size: float,
+    ) -> Sheet:
+        """Gather what is to be drawn on a width."""
+        entries = entries_of(table)
+        marks = [entry.mark for entry in entries]
+        looks = looks_of(table)
+        inner = width - 2 * MARGIN
+        blocks = []
+        if legend and entries:
+            if table.attrs.get("by"):
+                blocks.append(code_block((entry.code for entry in entries), looks, width=inner, size=size))
+            blocks.append(mark_block(marks, width=inner, size=size))
+        return cls(
+            table=table,
+            entries=tuple(entries),
+            looks=looks,
+            bands=tuple(bands_of(periods, axis_limits(marks))),
+            blocks=tuple(blocks),
+            width=width,
+            upright=upright,
+            size=size,
+        )
+
+    @property
+    def inner(self) -> float:
+        """Width without margins."""
+        return self.width - 2 * MARGIN
+
+    @property
+    def head(self) -> float:
+        """Room above an upright axis."""
+        return 1.2 * self.size
+
+    def notes(self, scale: float) -> list[str]:
+        """Say what is not in the drawing: events without a date, periods too short for their names."""
+        size = self.size * NOTE_SIZE
+        short = [band for band in self.bands if not band_words(band, scale, size)]
+        return [line for text in (undated_note(self.table), band_note(short)) if text for line in wrap(text, self.inner, size)]
+
+    def foot(self, scale: float) -> float:
+        """Room that key and notes take below the drawing."""
+        notes = len(self.notes(scale)) * line_height(self.size * NOTE_SIZE)
+        key = sum(block.height for block in self.blocks)
+        return notes + key + (1.4 * self.size if notes or key else 0.0)
+
+    def plan(self, height: float | None) -> Plan:
+        """Place everything; of a given height, key and notes take their part first."""
+        if not self.upright:
+            return plan_lying(self.entries, self.bands, width=self.inner, size=self.size)
+        length = None
+        if height is not None:
+            low, high = axis_limits(entry.mark for entry in self.entries)
+            rest = max(LEAST, height - self.head - self.size)
+            length = max(LEAST, rest - self.foot((high - low) / rest))
+        return plan_upright(self.entries, self.bands, width=self.inner, length=length, size=self.size)
+
+    def height(self, plan: Plan, *, needed: bool = False) -> float:
+        """Give the height of the whole sheet; `needed`: the least in which no label runs over the edge."""
+        if not self.upright:
+            return sum(plan.room) + self.foot(plan.scale) + self.size
+        return self.head + (plan.needed if needed else plan.length) + self.size + self.foot(plan.scale)
+
+    def draw(self, ax: Axes, plan: Plan, *, height: float) -> None:
+        """Draw the sheet on axes of a height."""
+        canvas = Canvas(ax=ax, upright=self.upright, start=plan.limits[0], scale=plan.scale)
+        floor = self._set_frame(canvas, plan, height)
+        draw_bands(canvas, plan, self.bands)
+        draw_ruler(canvas, plan)
+        for entry, label, middle in zip(self.entries, plan.labels, plan.middles, strict=True):
+            self._draw_entry(canvas, plan, entry, label, middle)
+        if not self.entries:
+            middle = sum(plan.limits) / 2
+            canvas.text(middle, 1.5 * self.size, "no dated events", size=self.size, color="#555555")
+        self._draw_foot(canvas, plan, floor)
+        report = plan.report(height=height, needed=self.height(plan, needed=True), frame=self._label_room(plan, height))
+        attach(
+            ax,
+            Attached(
+                kind="timeline",
+                table=self.table,
+                caption=caption_of(self.table),
+                alt=describe(self.table),
+                placement=report,
+            ),
+        )
+
+    def _draw_entry(self, canvas: Canvas, plan: Plan, entry: Entry, label: Label, middle: float) -> None:
+        """Draw mark, leader, symbol and words of one event."""
+        look = self.looks[entry.code]
+        across, along = zip(*label.leader, strict=True)
+        days = [canvas.day(point) for point in along]
+        canvas.line(days, across, color="#9a9a9a", width=0.45, zorder=1.2, gid=f"leader-{entry.id}")
+        draw_mark(
+            canvas, entry.mark, look, across=middle, size=0.72 * self.size, limits=plan.limits, gid=f"mark-{entry.id}"
+        )
+        canvas.dot(
+            canvas.day(label.symbol[1]), label.symbol[0], marker=look.marker, size=0.62 * self.size,
+            color=look.color, edge=look.color, width=0.0, gid=f"symbol-{entry.id}",
+        )  # fmt: skip
+        for line in label.lines:
+            canvas.text(
+                canvas.day(line.along), line.across, line.words, size=self.size, align=line.align,
+                gid=f"label-{entry.id}",
+            )  # fmt: skip
+
+    def _set_frame(self, canvas: Canvas, plan: Plan, height: float) -> float:
+        """Set the limits of the axes so that one unit across is one point; return where the foot begins."""
+        ax = canvas.ax
+        ax.set_axis_off()
+        if self.upright:
+            top, bottom = -self.head, height - self.head
+            ax.set_xlim(-plan.room[0] - MARGIN, plan.room[1] + MARGIN)
+            ax.set_ylim(canvas.day(bottom), canvas.day(top))
+            ax.yaxis_date()
+            return bottom - self.foot(plan.scale)
+        spare = height - self.height(plan)
+        low = -(plan.room[0] + self.foot(plan.scale) + self.size / 2 + spare / 2)
+        ax.set_xlim(canvas.day(-MARGIN - self.size), canvas.day(self.width - MARGIN - self.size))
+        ax.set_ylim(low, low + height)
+        ax.xaxis_date()
+        return low + self.foot(plan.scale)
+
+    def _label_room(self, plan: Plan, height: float) -> Box:
+        """Give the box (across, along) in which labels are inside."""
+        if self.upright:
+            return Box(-plan.room[0] - MARGIN, -self.head, plan.room[1] + MARGIN, plan.length + self.size)
+        spare = (height - self.height(plan)) / 2
+        return Box(-plan.room[0] - spare, -MARGIN - self.size, plan.room[1] + spare + self.size, self.inner)
+
+    def _draw_foot(self, canvas: Canvas, plan: Plan, floor: float) -> None:
+        """Draw key and notes below the drawing, from `floor` on."""
+        size = self.size * NOTE_SIZE
+        # Downwards is onwards along an upright axis, and towards smaller numbers across a lying one.
+        down = 1.0 if self.upright else -1.0
+        spot = floor + down * 0.7 * self.size
+        begin = -plan.room[0] if self.upright else canvas.day(-self.size)
+        for block in self.blocks:
+            draw_block(canvas.ax, block, x=begin, y=canvas.day(spot) if self.upright else spot)
+            spot += down * block.height
+        for number, words in enumerate(self.notes(plan.scale)):
+            along = spot + down * (0.9 * size + number * line_height(size))
+            day, across = (canvas.day(along), begin) if self.upright else (begin, along)
+            canvas.text(day, across, words, size=size, color="#444444", gid="note")

@@ -1,0 +1,113 @@
+"""What a timeline says in words: its caption, its description for those who cannot see it, its notes."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from ca_events.plots.chronology import row_bounds
+from ca_events.plots.datewords import Bounds, period_words
+
+SHOWN_UNDATED = 12
+PRECISIONS = ("day", "month", "season", "year", "decade", "century", "unknown")
+READING = (
+    "Points are known days; bars are as long as what is possible and dark where an event certainly went on. "
+    "Labels stand in the order of the dates."
+)
+
+
+def undated_note(table: pd.DataFrame) -> str:
+    """Name the events that have no date, which no mark can show.
+
+    Parameters
+    ----------
+    table
+        As made by `timeline_table`.
+
+    Returns
+    -------
+    str
+        One sentence, or ``""``.
+    """
+    names = [str(name) for name in table.loc[~table["drawn"].astype(bool), "label"]]
+    if not names:
+        return ""
+    shown = "; ".join(" ".join(name.split()) for name in names[:SHOWN_UNDATED])
+    more = f"; and {len(names) - SHOWN_UNDATED:,} more" if len(names) > SHOWN_UNDATED else ""
+    return f"Not drawn: {len(names):,} undated ({shown}{more})."
+
+
+def caption_of(table: pd.DataFrame) -> str:
+    """Write the caption of a timeline."""
+    undated = int((~table["drawn"].astype(bool)).sum())
+    missing = f" {undated:,} undated not drawn." if undated else ""
+    return f"{_counted(len(table))}{_selected(table)}.{missing} {READING}"
+
+
+def describe(table: pd.DataFrame) -> str:
+    """Describe a timeline in one paragraph.
+
+    Parameters
+    ----------
+    table
+        As made by `timeline_table`.
+
+    Returns
+    -------
+    str
+        How many events, from when to when, of which codes, how precisely dated, and what is not drawn.
+    """
+    drawn = table.loc[table["drawn"].astype(bool)]
+    parts = [f"Timeline of {_counted(len(table))}{_selected(table)}."]
+    if len(drawn):
+        bounds = [row_bounds(row) for row in drawn.to_dict("records")]
+        parts += [_reach(bounds), _codes(drawn), _precision(drawn)]
+        parts.append(_first_and_last(drawn))
+    parts.append(undated_note(table))
+    return " ".join(part for part in parts if part)
+
+
+def _counted(number: int) -> str:
+    """Count events."""
+    return f"{number:,} event{'' if number == 1 else 's'}"
+
+
+def _selected(table: pd.DataFrame) -> str:
+    """Say which events, if that is known."""
+    selection = str(table.attrs.get("selection", "")).strip()
+    return f" ({selection})" if selection else ""
+
+
+def _reach(bounds: list[Bounds]) -> str:
+    """Say from when to when the events may reach."""
+    firsts = [day for bound in bounds for day in (bound.earliest, bound.latest_start, bound.latest) if day]
+    lasts = [day for bound in bounds for day in (bound.latest, bound.earliest_end, bound.earliest) if day]
+    if not firsts or not lasts:
+        return ""
+    first, last = min(firsts), max(lasts)
+    return f"They reach from {period_words(first, first)} to {period_words(last, last)}."
+
+
+def _codes(drawn: pd.DataFrame) -> str:
+    """Count the codes, most frequent first."""
+    if not drawn.attrs.get("by"):
+        return ""
+    labels = dict(drawn.attrs.get("labels", {}))
+    counted = sorted(Counter(str(code) for code in drawn["code"]).items(), key=lambda pair: (-pair[1], pair[0]))
+    listed = ", ".join(f"{labels.get(code, code.strip('()'))} {number:,}" for code, number in counted)
+    return f"By {drawn.attrs.get('title') or drawn.attrs['by']}: {listed}."
+
+
+def _precision(drawn: pd.DataFrame) -> str:
+    """Count how precisely the events are dated."""
+    counted = Counter(str(word) for word in drawn["precision"])
+    listed = ", ".join(f"{word} {counted[word]:,}" for word in PRECISIONS if counted[word])
+    return f"Precision of the dates: {listed}."
+
+
+def _first_and_last(drawn: pd.DataFrame) -> str:
+    """Name the first and the last event."""
+    rows = drawn[["date_words", "label"]].to_dict("records")
+    named = [f"{row['date_words']}, {' '.join(str(row['label']).split())}" for row in rows]
+    return f"First: {named[0]}." + (f" Last: {named[-1]}." if len(named) > 1 else "")

@@ -1,0 +1,375 @@
+"""From a spreadsheet file to columns of text, with every line accounted for.
+
+A table of a million events repeats itself: a few thousand dates, a few hundred actors, a few dozen codes. So
+each column is kept as its *distinct* texts and, for every row, the number of its text. Whatever is done to a
+value later (parsing, checking, counting) is done once per distinct text.
+
+Programs that read tables fill up short lines and cut long ones without a word, which moves a value into the
+wrong column. Here the delimiters of the file are counted against those of the cells; only a file in which every
+line has as many cells as the header passes, and otherwise each wrong line is named.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import io
+import os
+import re
+import warnings
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+import pandas as pd
+
+from ca_events import cells, files
+from ca_events.errors import InvalidData, MissingExtra, Problem
+
+CHUNK = 1 << 22
+PANDAS_MAJOR = int(pd.__version__.split(".")[0])
+
+_QUOTED = re.compile(rb'"[^"]*"')
+
+
+@attrs.frozen(eq=False)
+class TextColumn:
+    """A column of text as its distinct texts.
+
+    Attributes
+    ----------
+    codes : numpy.ndarray of int
+        For each row the position of its text in `values`.
+    values : list of str
+        The distinct texts, in order of first appearance.
+    series : pandas.Series or None
+        The column as it was read, where it is at hand.
+    """
+
+    codes: np.ndarray[Any, np.dtype[np.intp]]
+    values: list[str]
+    series: pd.Series[str] | None = None
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> TextColumn:
+        """Find the distinct texts of a column."""
+        series = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype=object)
+        codes, distinct = pd.factorize(series)
+        return cls(codes, distinct.tolist(), series)
+
+    @classmethod
+    def constant(cls, text: str, rows: int) -> TextColumn:
+        """Make a column that holds one text in every row."""
+        return cls(np.zeros(rows, dtype=np.intp), [text])
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.codes)
+
+    def rows_of(self, positions: Iterable[int]) -> np.ndarray[Any, np.dtype[np.intp]]:
+        """Give the rows whose text is one of those at the given positions of `values`."""
+        wanted = np.zeros(len(self.values), dtype=bool)
+        wanted[list(positions)] = True
+        return np.flatnonzero(wanted[self.codes])
+
+    def count(self, character: str) -> int:
+        """Count a character over all rows."""
+        counts = [text.count(character) for text in self.values]
+        if not any(counts):
+            return 0
+        return int(np.dot(np.bincount(self.codes, minlength=len(counts)), counts))
+
+    def keep(self, rows: np.ndarray[Any, np.dtype[np.intp]]) -> TextColumn:
+        """Give the column with these rows only."""
+        return TextColumn(self.codes[rows], self.values)
+
+
+@attrs.frozen(eq=False)
+class TextTable:
+    """A file as columns of text.
+
+    Attributes
+    ----------
+    file : str
+        Name for messages.
+    columns : mapping of str to TextColumn
+        In the order of the file.
+    problems : tuple of Problem
+        Lines that have too few or too many cells; such lines are not in the columns.
+    """
+
+    file: str
+    columns: Mapping[str, TextColumn]
+    problems: tuple[Problem, ...] = ()
+    starts: np.ndarray[Any, np.dtype[np.intp]] | None = None
+    header_lines: int = 1
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(next(iter(self.columns.values()), ()))
+
+    def lines(self) -> np.ndarray[Any, np.dtype[np.intp]]:
+        """Give for each row the line on which it begins, as an editor counts."""
+        if self.starts is not None:
+            return self.starts
+        breaks = np.zeros(len(self), dtype=np.intp)
+        for column in self.columns.values():
+            counts = np.array([_line_breaks(text) for text in column.values], dtype=np.intp)
+            if counts.any():
+                breaks += counts[column.codes]
+        before = np.concatenate([[0], np.cumsum(breaks)[:-1]]) if len(breaks) else breaks
+        return self.header_lines + 1 + np.arange(len(self)) + before
+
+
+def read_table(path: str | os.PathLike[str], *, delimiter: str = ",", encoding: str = "utf-8") -> TextTable:
+    """Read a delimited file into columns of text.
+
+    Parameters
+    ----------
+    path
+        The file; its first line names the columns.
+    delimiter
+        The one character between cells.
+    encoding
+        Any codec that Python knows; a byte order mark is dropped.
+
+    Returns
+    -------
+    TextTable
+        The columns, and the problems of lines that have too few or too many cells.
+
+    Raises
+    ------
+    InvalidData
+        When the file cannot be read as a table at all: a folder, no such file, empty, another encoding, another
+        delimiter, zero bytes, a quote that is not closed.
+    """
+    place = files.require_file(path)
+    source = _Source.of(place, encoding)
+    header, header_lines, first_width = source.head(delimiter)
+    problems = files.header_problems(header, file=source.file, delimiter=delimiter)
+    if problems:
+        raise InvalidData(problems)
+    found = source.count(delimiter)
+    if first_width > len(header):
+        return _read_slowly(source, delimiter)
+    try:
+        raw, skipped = _read_raw(source, delimiter)
+    except (UnicodeDecodeError, pd.errors.ParserError):
+        return _read_slowly(source, delimiter)
+    columns = {name: TextColumn.of(raw.iloc[:, position]) for position, name in enumerate(header)}
+    inside = sum(column.count(delimiter) for column in columns.values())
+    inside += sum(name.count(delimiter) for name in header)
+    if not skipped and found == inside + (len(raw) + 1) * (len(header) - 1):
+        return TextTable(source.file, columns, header_lines=header_lines)
+    return _without_bad_lines(source, delimiter, columns, len(raw))
+
+
+def read_sheet(path: str | os.PathLike[str], *, sheet: str | int = 0) -> TextTable:
+    """Read one sheet of an Excel workbook into columns of text.
+
+    Parameters
+    ----------
+    path
+        The ``.xlsx`` file; the first row of the sheet names the columns.
+    sheet
+        Name or position of the sheet.
+
+    Raises
+    ------
+    MissingExtra
+        Without openpyxl.
+    InvalidData
+        When there is no such file or sheet, or the sheet is empty.
+    """
+    place = files.require_file(path)
+    if importlib.util.find_spec("openpyxl") is None:
+        raise MissingExtra("Excel files need openpyxl: pip install 'ca-events[excel]'.")
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(place, read_only=True, data_only=True)
+    except Exception as error:
+        raise InvalidData([Problem(f"is no Excel workbook (.xlsx): {error}.", file=place.name)]) from error
+    names = book.sheetnames
+    name = names[sheet] if isinstance(sheet, int) and sheet < len(names) else str(sheet)
+    if name not in names:
+        raise InvalidData([Problem(f"has no sheet {sheet!r}; it has {', '.join(names)}.", file=place.name)])
+    rows = [tuple(_cell_text(value) for value in row) for row in book[name].iter_rows(values_only=True)]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    header = rows[0] if rows else ()
+    while header and not header[-1]:
+        header = header[:-1]
+    problems = files.header_problems(header, file=place.name, delimiter=",")
+    width = len(header)
+    for line, row in enumerate(rows[1:], start=2):
+        if any(row[width:]):
+            problems.append(files.width_problem(row, width, file=place.name, line=line))
+    if problems:
+        raise InvalidData(problems)
+    columns = {
+        name: TextColumn.of(row[position] if position < len(row) else "" for row in rows[1:])
+        for position, name in enumerate(header)
+    }
+    return TextTable(place.name, columns, starts=np.arange(2, len(rows) + 1))
+
+
+def _cell_text(value: object) -> str:
+    """Give the text of an Excel cell; numbers without a needless point, dates as Excel holds them."""
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return cells.write_number(float(value))
+    return str(value)
+
+
+@attrs.frozen(eq=False)
+class _Source:
+    """The bytes of a file: on disk when they are UTF-8, else decoded and in memory."""
+
+    file: str
+    path: Path
+    data: bytes | None = None
+
+    @classmethod
+    def of(cls, path: Path, encoding: str) -> _Source:
+        """Open a file in its encoding."""
+        if files.plain_encoding(encoding) == "utf-8-sig":
+            return cls(path.name, path)
+        text = files.decode(path.read_bytes(), file=path.name, encoding=encoding)
+        return cls(path.name, path, text.encode("utf-8"))
+
+    def stream(self) -> io.BufferedIOBase:
+        """Open the bytes from their beginning."""
+        return self.path.open("rb") if self.data is None else io.BytesIO(self.data)
+
+    def read(self) -> bytes:
+        """Give all bytes."""
+        return self.path.read_bytes() if self.data is None else self.data
+
+    def text(self) -> str:
+        """Give all text; bytes of another encoding raise `InvalidData`."""
+        return files.decode(self.read(), file=self.file)
+
+    def head(self, delimiter: str) -> tuple[tuple[str, ...], int, int]:
+        """Give the header, the number of its lines, and the width of the first record."""
+        with io.TextIOWrapper(self.stream(), encoding="utf-8-sig", errors="replace", newline="") as lines:
+            reader = csv.reader(lines, delimiter=delimiter)
+            try:
+                header = tuple(next(reader, ()))
+                height = reader.line_num
+                return header, height, len(next(reader, ()))
+            except csv.Error:
+                return self._head_of_damaged()
+
+    def _head_of_damaged(self) -> tuple[tuple[str, ...], int, int]:
+        """Explain a file whose first lines cannot be split; zero bytes are the usual cause."""
+        self.text()
+        raise InvalidData([Problem("the first lines are no delimited text.", file=self.file, line=1)])
+
+    def count(self, character: str) -> int:
+        """Count a character in the bytes; zero bytes and UTF-16 raise `InvalidData`."""
+        total = 0
+        wanted = character.encode("utf-8")
+        with self.stream() as stream:
+            while chunk := stream.read(CHUNK):
+                if b"\0" in chunk:
+                    self.text()
+                total += chunk.count(wanted)
+        return total
+
+
+def _read_raw(source: _Source, delimiter: str) -> tuple[pd.DataFrame, bool]:
+    """Read all cells as text; say also whether lines with too many cells were left out."""
+    with source.stream() as stream, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        raw = pd.read_csv(
+            stream,
+            sep=delimiter,
+            dtype=_text_dtype(),
+            na_filter=False,
+            skip_blank_lines=False,
+            index_col=False,
+            on_bad_lines="warn",
+            encoding="utf-8",
+            engine="c",
+        )
+    return raw, any(issubclass(warning.category, pd.errors.ParserWarning) for warning in caught)
+
+
+def _text_dtype() -> Any:
+    """Choose the dtype that the parser fills fastest: Arrow text on pandas 3 with pyarrow, else objects."""
+    if PANDAS_MAJOR >= 3 and importlib.util.find_spec("pyarrow") is not None:
+        import pyarrow as pa
+
+        return pd.ArrowDtype(pa.large_string())
+    return object
+
+
+def _without_bad_lines(
+    source: _Source, delimiter: str, columns: Mapping[str, TextColumn], rows: int
+) -> TextTable:
+    """Name the lines whose width is wrong and leave them out; long ones were skipped by the parser."""
+    width = len(columns)
+    starts, widths = _record_widths(source.read(), delimiter)
+    kept = widths <= width
+    if int(kept.sum()) != rows:
+        return _read_slowly(source, delimiter)
+    wrong = np.flatnonzero(widths != width)
+    lines = source.read().splitlines()
+    problems = []
+    for record in wrong.tolist():
+        line = int(starts[record])
+        cells_found = [""] * int(widths[record]) if lines[line - 1] else []
+        problems.append(files.width_problem(cells_found, width, file=source.file, line=line))
+    whole = np.flatnonzero(widths[kept] == width)
+    return TextTable(
+        source.file,
+        {name: column.keep(whole) for name, column in columns.items()},
+        tuple(problems),
+        starts=starts[kept][whole],
+    )
+
+
+def _record_widths(data: bytes, delimiter: str) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Give for each record after the header its first line and its number of cells."""
+    wanted = delimiter.encode("utf-8")
+    starts: list[int] = []
+    widths: list[int] = []
+    open_lines: list[bytes] = []
+    unclosed = False
+    for number, line in enumerate(data.splitlines(), start=1):
+        if unclosed or b'"' in line:
+            open_lines.append(line)
+            unclosed ^= line.count(b'"') % 2 == 1
+            if unclosed:
+                continue
+            starts.append(number - len(open_lines) + 1)
+            widths.append(_QUOTED.sub(b"", b"\n".join(open_lines)).count(wanted) + 1)
+            open_lines = []
+        else:
+            starts.append(number)
+            widths.append(line.count(wanted) + 1)
+    return np.array(starts[1:], dtype=np.intp), np.array(widths[1:], dtype=np.intp)
+
+
+def _read_slowly(source: _Source, delimiter: str) -> TextTable:
+    """Read cell by cell: the way for files that the fast parser cannot be trusted with."""
+    table = files.parse_csv(source.text(), file=source.file, delimiter=delimiter)
+    if not table.rows and table.problems:
+        raise InvalidData(table.problems)
+    columns = {
+        name: TextColumn.of(row[position] for _, row in table.rows) for position, name in enumerate(table.header)
+    }
+    starts = np.array([line for line, _ in table.rows], dtype=np.intp)
+    return TextTable(source.file, columns, tuple(table.problems), starts=starts)
+
+
+def _line_breaks(text: str) -> int:
+    """Count the line ends inside a cell; CRLF is one."""
+    if "\n" not in text and "\r" not in text:
+        return 0
+    return text.count("\n") + text.count("\r") - text.count("\r\n")

@@ -1,0 +1,192 @@
+"""The kinds of cell that the registers have beyond those of events: names, kinds, levels, stretches of days.
+
+Like the parsers of `ca_events.cells`, each takes the text of a cell or a value that is already parsed, and raises
+`CellError` with what is wrong and what is allowed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from ca_events.cells import LIST_SEPARATOR, CellError, parse_id, parse_ids, parse_line, parse_text
+from ca_events.dates import EventDate, as_event_date
+from ca_events.errors import nearest
+from ca_events.study.columns import OWN_PREFIX
+from ca_events.study.mapping import FrozenMapping
+
+ACTOR_KINDS = ("state", "organisation", "ministry", "province", "bank", "company", "person", "group")
+SOURCE_KINDS = (
+    "legal_text",
+    "official",
+    "filing",
+    "agency",
+    "local_media",
+    "foreign_media",
+    "party_state_media",
+    "research",
+    "dataset",
+    "think_tank",
+    "ngo",
+    "blog",
+)
+LEVELS = ("census", "threshold", "as_found")
+
+_LANGUAGE = re.compile(r"[a-z]{2}")
+
+
+def parse_key(value: str) -> str:
+    """Read an id that must not be empty.
+
+    Examples
+    --------
+    >>> parse_key("KAZ")
+    'KAZ'
+    """
+    if not value:
+        raise CellError("must not be empty.")
+    return parse_id(value)
+
+
+def parse_name(value: str) -> str:
+    """Read a line of text that must not be empty.
+
+    Examples
+    --------
+    >>> parse_name("Kazakhstan")
+    'Kazakhstan'
+    """
+    if not value.strip():
+        raise CellError("must not be empty.")
+    return parse_line(value)
+
+
+def parse_names(value: str | Iterable[str]) -> tuple[str, ...]:
+    """Read names separated by semicolons; their order is kept.
+
+    Examples
+    --------
+    >>> parse_names("PRC; 中国")
+    ('PRC', '中国')
+    """
+    names = (
+        tuple(name.strip() for name in value.split(";")) if isinstance(value, str) and value else tuple(value)
+    )
+    for name in names:
+        if not name or name != name.strip() or ";" in name:
+            raise CellError("has an empty name; names are separated by one semicolon: A; B.")
+        parse_line(name)
+    if len(set(names)) != len(names):
+        raise CellError("has a name twice; each name stands once.")
+    return names
+
+
+def write_names(value: Iterable[str]) -> str:
+    """Write names as one cell."""
+    return LIST_SEPARATOR.join(value)
+
+
+def _word(value: str, words: tuple[str, ...]) -> str:
+    """Read one word of a list of words."""
+    if value in words:
+        return value
+    near = nearest(value, words)
+    hint = f" Nearest: {near!r}." if near else ""
+    raise CellError(
+        f"{'is not allowed' if value else 'must not be empty'}; allowed: {', '.join(words)}.{hint}"
+    )
+
+
+def parse_actor_kind(value: str) -> str:
+    """Read the kind of an actor, one of `ACTOR_KINDS`."""
+    return _word(value, ACTOR_KINDS)
+
+
+def parse_source_kind(value: str) -> str:
+    """Read the kind of a source, one of `SOURCE_KINDS`."""
+    return _word(value, SOURCE_KINDS)
+
+
+def parse_level(value: str) -> str:
+    """Read how thoroughly was searched, one of `LEVELS`."""
+    return _word(value, LEVELS)
+
+
+def parse_language(value: str) -> str:
+    """Read a language as two small letters (ISO 639-1), or nothing.
+
+    Examples
+    --------
+    >>> parse_language("ru")
+    'ru'
+    """
+    if value and not _LANGUAGE.fullmatch(value):
+        raise CellError("is no language; write the two letters of ISO 639-1, such as en, ru or zh.")
+    return value
+
+
+def parse_languages(value: str | Iterable[str]) -> tuple[str, ...]:
+    """Read a list of languages."""
+    return tuple(parse_language(language) for language in parse_ids(value))
+
+
+def parse_optional_date(value: str | EventDate | None) -> EventDate | None:
+    """Read a date in EDTF, or nothing."""
+    return None if value is None or value == "" else as_event_date(value)
+
+
+def write_optional_date(value: EventDate | None) -> str:
+    """Write a date in EDTF; nothing becomes an empty cell."""
+    return "" if value is None else value.edtf
+
+
+def _stated(value: str | EventDate) -> EventDate:
+    """Read a date in EDTF that must not be left out."""
+    if value == "":
+        raise CellError("must not be empty.")
+    return as_event_date(value)
+
+
+def parse_stretch(value: str | EventDate) -> EventDate:
+    """Read the days of a period: a day, or a span whose end may be open.
+
+    Examples
+    --------
+    >>> parse_stretch("2012-11-15/..").kind
+    'span'
+    """
+    date = _stated(value)
+    if date.kind == "span" or (
+        date.kind == "date" and date.precision == "day" and date.earliest == date.latest
+    ):
+        return date
+    raise CellError(
+        "is no period; write a day or a span of days, such as 2002-11-15/2012-11-14 or 2012-11-15/..."
+    )
+
+
+def parse_limit(value: str | EventDate) -> EventDate:
+    """Read the first or last day of a search: a year, a month or a day.
+
+    Examples
+    --------
+    >>> parse_limit("1992").earliest
+    datetime.date(1992, 1, 1)
+    """
+    date = _stated(value)
+    plain = date.kind == "date" and date.precision in ("day", "month", "year") and not date.approximate
+    if not plain or date.uncertain or date.earliest is None or date.latest is None:
+        raise CellError(
+            "is no limit of a search; write a year, a month or a day, such as 1992 or 1992-01-03."
+        )
+    return date
+
+
+def parse_own(value: Mapping[str, str] | Iterable[tuple[str, str]]) -> FrozenMapping[str]:
+    """Take the user's own columns, whose names begin with ``x_``."""
+    cells = FrozenMapping(value)
+    for name, text in cells.items():
+        if not name.startswith(OWN_PREFIX):
+            raise CellError(f"{name!r} is no column of one's own; its name must begin with {OWN_PREFIX}.")
+        parse_text(text)
+    return cells

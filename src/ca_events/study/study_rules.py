@@ -1,0 +1,118 @@
+"""The rules that hold between the files of a study: what one file names must stand in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ca_events.errors import Problem, nearest
+from ca_events.study.codebook import Codebook
+from ca_events.study.columns import EVENT_COLUMNS, OWN_PREFIX
+from ca_events.study.records import Actor, CoverageRow, Evidence, Indicator
+from ca_events.study.sheet import Sheet
+
+
+def study_problems(sheets: Mapping[str, Sheet[Any]], codebook: Codebook | None) -> list[Problem]:
+    """Check the files of a study against one another.
+
+    Parameters
+    ----------
+    sheets
+        The rows of the registers by their names in `Study`.
+    codebook
+        The codebook, or None if it could not be read; what depends on it is then left out.
+
+    Returns
+    -------
+    list of Problem
+        Everything that is wrong.
+    """
+    actors, sources = sheets["actors"], sheets["sources"]
+    problems = _indicator_problems(sheets["indicators"], actors, sources)
+    if codebook is not None:
+        problems += _derived_problems(actors, codebook)
+        problems += _coverage_problems(sheets["coverage"], actors, codebook)
+    return problems + _evidence_problems(sheets["evidence"], sources, codebook)
+
+
+def _derived_problems(actors: Sheet[Actor], codebook: Codebook) -> list[Problem]:
+    """Find words of actors.csv that a computed variable does not know."""
+    found = []
+    for name in codebook.derived:
+        variable = codebook[name]
+        derived = variable.derived
+        if derived is None or derived.taken_from != "actors" or not variable.codes:
+            continue
+        for line, actor in actors.numbered():
+            word = actor.own.get(derived.field, "") or str(getattr(actor, derived.field, ""))
+            if word and word not in variable.codes:
+                message = f"is no code of the variable {name!r}, which takes its values from this column."
+                found.append(
+                    actors.problem(line, derived.field, word, message, nearest(word, variable.codes))
+                )
+    return found
+
+
+def _coverage_problems(
+    coverage: Sheet[CoverageRow], actors: Sheet[Actor], codebook: Codebook
+) -> list[Problem]:
+    """Find codes, actors and regions in coverage.csv that the study does not know."""
+    codes = codebook["category"].codes
+    regions = _regions(actors.rows, codebook)
+    found = []
+    for line, row in coverage.numbered():
+        if row.code and row.code not in codes:
+            message = "there is no such code of the variable category."
+            found.append(coverage.problem(line, "code", row.code, message, nearest(row.code, codes)))
+        if row.actor and row.actor not in actors.ids and row.actor not in regions:
+            near = nearest(row.actor, [*sorted(regions), *sorted(actors.ids)])
+            message = "there is no such actor or region in actors.csv."
+            found.append(coverage.problem(line, "actor", row.actor, message, near))
+    return found
+
+
+def _regions(actors: Iterable[Actor], codebook: Codebook) -> set[str]:
+    """Give all regions: those of actors, those above them, and those that the codebook defines."""
+    words = {actor.region for actor in actors if actor.region}
+    for name in codebook.derived:
+        derived = codebook[name].derived
+        if derived is not None and derived.field == "region":
+            words.update(codebook[name].codes)
+    return {word.rsplit(".", up)[0] for word in words for up in range(word.count(".") + 1)}
+
+
+def _evidence_problems(
+    evidence: Sheet[Evidence], sources: Sheet[Any], codebook: Codebook | None
+) -> list[Problem]:
+    """Find sources and columns in evidence.csv that the study does not know."""
+    columns = None if codebook is None else (*EVENT_COLUMNS, *codebook.columns)
+    found = []
+    for line, row in evidence.numbered():
+        if row.source not in sources.ids:
+            found.append(_no_source(evidence, line, row.source, sources))
+        if columns and row.field not in columns and not row.field.startswith(OWN_PREFIX):
+            message = "field names a column of events.csv; there is none of this name."
+            found.append(evidence.problem(line, "field", row.field, message, nearest(row.field, columns)))
+    return found
+
+
+def _indicator_problems(
+    indicators: Sheet[Indicator], actors: Sheet[Actor], sources: Sheet[Any]
+) -> list[Problem]:
+    """Find sources and actors in indicators.csv that the study does not know."""
+    found = []
+    for line, row in indicators.numbered():
+        for actor in row.actors:
+            if actor not in actors.ids:
+                message = "there is no such actor in actors.csv."
+                found.append(indicators.problem(line, "actors", actor, message, nearest(actor, actors.ids)))
+        if row.source and row.source not in sources.ids:
+            found.append(_no_source(indicators, line, row.source, sources))
+    return found
+
+
+def _no_source(sheet: Sheet[Any], line: int | None, source: str, sources: Sheet[Any]) -> Problem:
+    """Say that a source is not in the register."""
+    return sheet.problem(
+        line, "source", source, "there is no such source in sources.csv.", nearest(source, sources.ids)
+    )

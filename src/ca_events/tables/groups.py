@@ -1,0 +1,197 @@
+"""The engine half of every table: group the events where they are, and bring only the groups home.
+
+Ten million events have few different days and codes. They are grouped twice, with spellings that every engine
+understands: events whose day is certain by cell and bin; the rest by cell and their exact bounds. What comes back is
+small, and everything that needs a codebook, periods or exact shares is done with it afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+import narwhals.stable.v2 as nw
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ca_events.tables.bins import Grid
+from ca_events.tables.days import Days, Flags, Numbers, Shares, day_numbers
+from ca_events.tables.words import TableError
+
+BOUNDS = ("earliest", "latest_start", "earliest_end", "latest")
+STATES = ("start_state", "end_state")
+DATE_PARTS = (*BOUNDS, "date_kind", *STATES)
+COUNT = "n"
+
+# Ids hold no blank, so that this can never be the name of a variable.
+NUMBER = "bin number"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Groups:
+    """Events that agree in all that a table asks for; each array has one entry for each group.
+
+    Attributes
+    ----------
+    cells
+        For each column that is grouped by: the positions of the cells among the distinct texts, and those texts.
+    earliest, latest_start, earliest_end, latest
+        Bounds; `ca_events.tables.days.NO_DAY` where there is none.
+    span
+        Whether the events went on; all others are one event on one day.
+    start_open, end_open
+        Whether that end is stated to be open.
+    sums
+        What was added up, by name; the number of events is ``n`` if nothing else was asked for.
+    """
+
+    cells: dict[str, tuple[Numbers, list[str]]]
+    earliest: Days
+    latest_start: Days
+    earliest_end: Days
+    latest: Days
+    span: Flags
+    start_open: Flags
+    end_open: Flags
+    sums: dict[str, Shares]
+
+    def __len__(self) -> int:
+        """Count the groups."""
+        return len(self.span)
+
+
+def lazy_frame(frame: Any, needed: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Take a frame of any engine, and refuse it if a column is missing."""
+    lazy = nw.from_native(frame).lazy()
+    present = set(lazy.collect_schema().names())
+    missing = [name for name in dict.fromkeys(needed) if name not in present]
+    if missing:
+        raise TableError(
+            f"the frame has no column {', '.join(map(repr, missing))}. A table is made of the canonical columns "
+            "and of those that ca_events.dates.columns computes from the column date."
+        )
+    return lazy
+
+
+def collect(lazy: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
+    """Run the plan of a lazy frame; polars stays polars, because it needs pyarrow to become pandas."""
+    return lazy.collect() if lazy.implementation.is_polars() else lazy.collect("pandas")
+
+
+def texts(column: nw.Series[Any]) -> list[str]:
+    """Give the cells of a text column; a missing one is empty."""
+    return [cell if isinstance(cell, str) else "" for cell in column.to_list()]
+
+
+def grouped(
+    frame: Any,
+    *,
+    cells: Sequence[str],
+    place: tuple[str, str],
+    grid: Grid,
+    measures: Mapping[str, nw.Expr] | None = None,
+) -> Groups:
+    """Group events on their engine and bring the groups home, in an order that does not depend on the engine.
+
+    Parameters
+    ----------
+    frame
+        Native frame in the canonical columns.
+    cells
+        Columns to group by.
+    place
+        The two bounds between which an event lies; where they are equal its day is certain.
+    grid
+        The division of time.
+    measures
+        Numbers to be added up, by name; the number of events if left out.
+
+    Returns
+    -------
+    Groups
+        The groups; one day of a bin stands for all certain days in it.
+    """
+    measures = measures or {}
+    lazy = lazy_frame(frame, [*cells, *DATE_PARTS])
+    dtype = lazy.collect_schema()[place[0]]
+    lazy = lazy.select(*cells, *DATE_PARTS, *(value.alias(name) for name, value in measures.items()))
+    first, last = map(nw.col, place)
+    # Events of an uncertain day fall into the bin -1, which is quicker than leaving them out before grouping.
+    number = nw.when(first == last).then(grid.number(first, dtype)).otherwise(nw.lit(-1))
+    number = number.fill_null(-1).cast(nw.Int64).alias(NUMBER)
+    certain = _added_up(lazy.select(*cells, *measures, number), [*cells, NUMBER], list(measures))
+    uncertain = (first != last) | first.is_null() | last.is_null()
+    rest = _added_up(lazy.filter(uncertain), [*cells, *DATE_PARTS], list(measures))
+    # The bounds become integers only now, when there are few of them.
+    rest = rest.with_columns(*(_digits(nw.col(name)).alias(name) for name in BOUNDS))
+    names = list(measures) or [COUNT]
+    return _sorted(
+        [_of_certain(collect(certain), cells, grid, names), _of_rest(collect(rest), cells, names)], cells
+    )
+
+
+def _added_up(lazy: nw.LazyFrame[Any], keys: Sequence[str], measures: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Add up the measures of each group, or count its events."""
+    sums = [nw.col(name).sum() for name in measures] or [nw.len().alias(COUNT)]
+    return lazy.group_by(*keys).agg(*sums)
+
+
+def _digits(day: nw.Expr) -> nw.Expr:
+    """Write a day as the integer YYYYMMDD, a missing one as 0; the small integers of some engines would overflow."""
+    parts = (day.dt.year(), day.dt.month(), day.dt.day())
+    year, month, number = (part.fill_null(0).cast(nw.Int64) for part in parts)
+    return year * 10000 + month * 100 + number
+
+
+def _of_certain(frame: nw.DataFrame[Any], cells: Sequence[str], grid: Grid, names: Sequence[str]) -> pd.DataFrame:
+    """Turn groups by cell and bin into groups by cell and day."""
+    number = _numbers(frame, NUMBER)
+    table = _table(frame, cells, names)[number >= 0].reset_index(drop=True)
+    for name in BOUNDS:
+        table[name] = grid.day(number[number >= 0])
+    return table.assign(span=False, start_open=False, end_open=False)
+
+
+def _of_rest(frame: nw.DataFrame[Any], cells: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
+    """Read the groups by cell and bounds."""
+    table = _table(frame, cells, names)
+    for name in BOUNDS:
+        table[name] = day_numbers(_numbers(frame, name))
+    for name, column, word in (
+        ("span", "date_kind", "span"),
+        ("start_open", "start_state", "open"),
+        ("end_open", "end_state", "open"),
+    ):
+        table[name] = np.array([cell == word for cell in frame[column].to_list()], dtype=bool)
+    return table
+
+
+def _table(frame: nw.DataFrame[Any], cells: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
+    """Read cells and sums; columns of cells are named by position, so that no variable can stand in the way."""
+    columns: dict[Any, Any] = {f"cell {place}": texts(frame[name]) for place, name in enumerate(cells)}
+    columns |= {f"sum {name}": frame[name].to_numpy().astype("float64") for name in names}
+    return pd.DataFrame(columns)
+
+
+def _numbers(frame: nw.DataFrame[Any], name: str) -> Numbers:
+    """Read integers, which some engines hand out as decimal numbers."""
+    return frame[name].to_numpy().astype("int64")
+
+
+def _sorted(parts: Sequence[pd.DataFrame], cells: Sequence[str]) -> Groups:
+    """Put the groups into one order: sums of fractions depend on it in their last digits."""
+    table = pd.concat(parts, ignore_index=True)
+    coded: list[tuple[npt.NDArray[np.intp], list[str]]] = []
+    for place in range(len(cells)):
+        codes, distinct = pd.factorize(table[f"cell {place}"].to_numpy(dtype=object), sort=True)
+        coded.append((codes, [str(text) for text in distinct]))
+    plain = [table[name].to_numpy() for name in (*BOUNDS, "span", "start_open", "end_open")]
+    order = np.lexsort([*reversed(plain), *(codes for codes, _ in reversed(coded))])
+    columns = {name: table[name].to_numpy()[order] for name in (*BOUNDS, "span", "start_open", "end_open")}
+    return Groups(
+        cells={name: (codes[order], texts) for name, (codes, texts) in zip(cells, coded, strict=True)},
+        sums={str(name).removeprefix("sum "): table[name].to_numpy()[order] for name in table if str(name)[:4] == "sum "},
+        **columns,
+    )
