@@ -70,7 +70,7 @@ def unescaped(table: TextTable, study: Study | None) -> TextTable:
 
 def _unescaped(column: TextColumn) -> TextColumn:
     """Undo the escape of one column."""
-    if not any(text.startswith("'") for text in column.values):
+    if column.is_without("'"):
         return column
     return TextColumn(column.codes, [cells.unescape_text(text) for text in column.values])
 

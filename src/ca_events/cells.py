@@ -318,6 +318,8 @@ def _split(text: str) -> list[str]:
     """Split a list cell at its semicolons; an empty item is an error."""
     if not text:
         return []
+    if ";" not in text and text[0] != " " and text[-1] != " ":
+        return [text]
     items = [item.strip(" ") for item in text.split(";")]
     if "" in items:
         raise CellError("has an empty item between separators; write A; B with nothing before, between or after.")
@@ -326,6 +328,8 @@ def _split(text: str) -> list[str]:
 
 def _sorted_once(items: list[Item]) -> tuple[Item, ...]:
     """Sort the items; one that stands twice is an error."""
+    if len(items) < 2:
+        return tuple(items)
     ordered = sorted(items)
     for first, second in zip(ordered, ordered[1:], strict=False):
         if first == second:

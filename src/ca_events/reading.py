@@ -29,6 +29,7 @@ from ca_events import cells, files
 from ca_events.errors import InvalidData, MissingExtra, Problem
 
 CHUNK = 1 << 22
+SAMPLE = 10_000
 PANDAS_MAJOR = int(pd.__version__.split(".")[0])
 
 _QUOTED = re.compile(rb'"[^"]*"')
@@ -43,7 +44,8 @@ class TextColumn:
     codes : numpy.ndarray of int
         For each row the position of its text in `values`.
     values : list of str
-        The distinct texts, in order of first appearance.
+        The texts, in order of first appearance: each once, but for columns such as titles in which nearly every row
+        has its own text, where looking for equal ones would cost more than it saves.
     series : pandas.Series or None
         The column as it was read, where it is at hand.
     """
@@ -56,8 +58,10 @@ class TextColumn:
     def of(cls, texts: Iterable[str]) -> TextColumn:
         """Find the distinct texts of a column."""
         series = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype=object)
+        if series.head(SAMPLE).nunique() > 0.9 * SAMPLE:
+            return cls(np.arange(len(series)), series.to_numpy(dtype=object).tolist(), series)
         codes, distinct = pd.factorize(series)
-        return cls(codes, distinct.tolist(), series)
+        return cls(codes, distinct.to_numpy(dtype=object).tolist(), series)
 
     @classmethod
     def constant(cls, text: str, rows: int) -> TextColumn:
@@ -76,10 +80,15 @@ class TextColumn:
 
     def count(self, character: str) -> int:
         """Count a character over all rows."""
+        total = "".join(self.values).count(character)
+        if total == 0 or len(self.values) == len(self.codes):
+            return total
         counts = [text.count(character) for text in self.values]
-        if not any(counts):
-            return 0
         return int(np.dot(np.bincount(self.codes, minlength=len(counts)), counts))
+
+    def is_without(self, beginning: str) -> bool:
+        """Say whether no text begins so, by one search over all of them."""
+        return f"\n{beginning}" not in "\n" + "\n".join(self.values)
 
     def keep(self, rows: np.ndarray[Any, np.dtype[np.intp]]) -> TextColumn:
         """Give the column with these rows only."""
@@ -110,14 +119,18 @@ class TextTable:
         """Count the rows."""
         return len(next(iter(self.columns.values()), ()))
 
+    def last_row(self) -> list[str]:
+        """Give the cells of the last row."""
+        return [column.values[column.codes[-1]] for column in self.columns.values() if len(column)]
+
     def lines(self) -> np.ndarray[Any, np.dtype[np.intp]]:
         """Give for each row the line on which it begins, as an editor counts."""
         if self.starts is not None:
             return self.starts
         breaks = np.zeros(len(self), dtype=np.intp)
         for column in self.columns.values():
-            counts = np.array([_line_breaks(text) for text in column.values], dtype=np.intp)
-            if counts.any():
+            if _line_breaks("".join(column.values)):
+                counts = np.array([_line_breaks(text) for text in column.values], dtype=np.intp)
                 breaks += counts[column.codes]
         before = np.concatenate([[0], np.cumsum(breaks)[:-1]]) if len(breaks) else breaks
         return self.header_lines + 1 + np.arange(len(self)) + before
@@ -162,9 +175,12 @@ def read_table(path: str | os.PathLike[str], *, delimiter: str = ",", encoding: 
     columns = {name: TextColumn.of(raw.iloc[:, position]) for position, name in enumerate(header)}
     inside = sum(column.count(delimiter) for column in columns.values())
     inside += sum(name.count(delimiter) for name in header)
-    if not skipped and found == inside + (len(raw) + 1) * (len(header) - 1):
-        return TextTable(source.file, columns, header_lines=header_lines)
-    return _without_bad_lines(source, delimiter, columns, len(raw))
+    table = TextTable(source.file, columns, header_lines=header_lines)
+    if skipped:
+        return _read_slowly(source, delimiter)
+    if found != inside + (len(raw) + 1) * (len(header) - 1):
+        return _without_short_lines(source, delimiter, table)
+    return table
 
 
 def read_sheet(path: str | os.PathLike[str], *, sheet: str | int = 0) -> TextTable:
@@ -309,51 +325,32 @@ def _text_dtype() -> Any:
     return object
 
 
-def _without_bad_lines(
-    source: _Source, delimiter: str, columns: Mapping[str, TextColumn], rows: int
-) -> TextTable:
-    """Name the lines whose width is wrong and leave them out; long ones were skipped by the parser."""
-    width = len(columns)
-    starts, widths = _record_widths(source.read(), delimiter)
-    kept = widths <= width
-    if int(kept.sum()) != rows:
-        return _read_slowly(source, delimiter)
-    wrong = np.flatnonzero(widths != width)
-    lines = source.read().splitlines()
-    problems = []
-    for record in wrong.tolist():
-        line = int(starts[record])
-        cells_found = [""] * int(widths[record]) if lines[line - 1] else []
-        problems.append(files.width_problem(cells_found, width, file=source.file, line=line))
-    whole = np.flatnonzero(widths[kept] == width)
-    return TextTable(
-        source.file,
-        {name: column.keep(whole) for name, column in columns.items()},
-        tuple(problems),
-        starts=starts[kept][whole],
-    )
+def _without_short_lines(source: _Source, delimiter: str, table: TextTable) -> TextTable:
+    """Name the lines that have too few cells and leave them out.
 
-
-def _record_widths(data: bytes, delimiter: str) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Give for each record after the header its first line and its number of cells."""
+    The parser has filled such a line with empty cells at its end, so only rows whose last cell is empty are looked at.
+    """
+    width = len(table.columns)
     wanted = delimiter.encode("utf-8")
-    starts: list[int] = []
-    widths: list[int] = []
-    open_lines: list[bytes] = []
-    unclosed = False
-    for number, line in enumerate(data.splitlines(), start=1):
-        if unclosed or b'"' in line:
-            open_lines.append(line)
-            unclosed ^= line.count(b'"') % 2 == 1
-            if unclosed:
-                continue
-            starts.append(number - len(open_lines) + 1)
-            widths.append(_QUOTED.sub(b"", b"\n".join(open_lines)).count(wanted) + 1)
-            open_lines = []
-        else:
-            starts.append(number)
-            widths.append(line.count(wanted) + 1)
-    return np.array(starts[1:], dtype=np.intp), np.array(widths[1:], dtype=np.intp)
+    starts = table.lines()
+    ends = np.append(starts[1:], starts[-1:] + 1 + _line_breaks("".join(table.last_row())))
+    lines = source.read().splitlines()
+    last = list(table.columns.values())[-1]
+    suspects = last.rows_of([position for position, text in enumerate(last.values) if not text])
+    problems, short = [], []
+    for row in suspects.tolist():
+        begin, end = starts[row], ends[row]
+        record = lines[begin - 1] if end == begin + 1 else b"\n".join(lines[begin - 1 : end - 1])
+        cells_found = (_QUOTED.sub(b"", record) if b'"' in record else record).count(wanted) + 1
+        if cells_found < width:
+            short.append(row)
+            cells_shown = [""] * cells_found if record else []
+            problems.append(files.width_problem(cells_shown, width, file=source.file, line=int(begin)))
+    if not short:
+        return _read_slowly(source, delimiter)
+    kept = np.delete(np.arange(len(table)), short)
+    columns = {name: column.keep(kept) for name, column in table.columns.items()}
+    return TextTable(source.file, columns, tuple(problems), starts=starts[kept])
 
 
 def _read_slowly(source: _Source, delimiter: str) -> TextTable:

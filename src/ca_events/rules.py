@@ -47,6 +47,10 @@ class ParsedColumn:
         """Name of the column."""
         return self.column.name
 
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.text)
+
     def is_empty(self) -> npt.NDArray[np.bool_]:
         """Say for each row whether its cell is empty."""
         empty = np.array([not text for text in self.text.values], dtype=bool)
@@ -97,13 +101,11 @@ def check(columns: Columns, study: Study | None) -> Iterator[Finding]:
 def _ids(ids: ParsedColumn) -> Iterator[Finding]:
     """Refuse empty ids and ids used twice."""
     yield from _where("id", ids.is_empty(), "an event needs an id; it is empty.")
-    counts = np.bincount(ids.text.codes, minlength=len(ids.text.values))
-    repeated = [int(code) for code in np.flatnonzero(counts > 1) if ids.text.values[code]]
-    if not repeated:
+    if len(set(ids.text.values)) == len(ids):
         return
-    doubles = ids.text.rows_of(repeated)
-    again = pd.Series(ids.text.codes[doubles]).duplicated().to_numpy()
-    yield Finding("id", doubles[again], "the id is used already; an id stands for one event.")
+    texts = pd.Series(ids.text.values, dtype=object).take(ids.text.codes).reset_index(drop=True)
+    again = (texts.duplicated() & (texts != "")).to_numpy()
+    yield from _where("id", again, "the id is used already; an id stands for one event.")
 
 
 def _related_ids(related: ParsedColumn, ids: ParsedColumn) -> Iterator[Finding]:
@@ -188,6 +190,8 @@ def _vocabularies(columns: Columns, study: Study) -> Iterator[Finding]:
 def _code_trouble(study: Study, name: str, code: str) -> tuple[str, str] | None:
     """Ask the codebook about one code."""
     variable = study.codebook[name]
+    if code in variable.codes and not variable.codes[code].retired:
+        return None
     try:
         variable.check(code)
     except UnknownCode as error:

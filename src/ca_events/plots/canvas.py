@@ -14,7 +14,7 @@ import attrs
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 
 Align = Literal["left", "center", "right"]
 Drawn = TypeVar("Drawn", Rectangle, Polygon, Line2D)
@@ -145,6 +145,36 @@ class Canvas:
             weight=weight,
             rotation=rotation,
             parse_math=False,
+            zorder=5.0,
+        )
+        if gid:
+            text.set_gid(gid)
+        return text
+
+    def lead(self, follower: Text, words: str, *, gap: float, gid: str = "") -> Annotation:
+        """Write bold words before a line that is set flush right, wherever that line begins on this medium."""
+        return self._beside(follower, words, weight="bold", fraction=0.0, gap=-gap, gid=gid)
+
+    def follow(self, leader: Text, words: str, *, gap: float, gid: str = "") -> Annotation:
+        """Write words after bold ones that are set flush left, wherever those end on this medium."""
+        return self._beside(leader, words, weight="normal", fraction=1.0, gap=gap, gid=gid)
+
+    def _beside(
+        self, other: Text, words: str, *, weight: str, fraction: float, gap: float, gid: str
+    ) -> Annotation:
+        """Write words at an end of another text; its width differs a little from screen to paper."""
+        text = self.ax.annotate(
+            words,
+            xy=(fraction, other.get_position()[1]),
+            xycoords=(other, "data"),
+            xytext=(gap, 0.0),
+            textcoords="offset points",
+            ha="left" if fraction else "right",
+            va="baseline",
+            fontsize=other.get_fontsize(),
+            weight=weight,
+            parse_math=False,
+            annotation_clip=False,
             zorder=5.0,
         )
         if gid:

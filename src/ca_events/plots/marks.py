@@ -21,6 +21,8 @@ from ca_events.plots.identity import Identity, mix
 FADE = 30.0
 FADE_STEPS = 6
 ARROW = 4.0
+# Size of the question mark of an uncertain date, in thicknesses of a bar.
+QUESTION = 1.3
 EDGE = 0.5
 DAYS_FROM_1970 = date(1970, 1, 1).toordinal()
 
@@ -157,6 +159,13 @@ def extent(mark: Mark, limits: tuple[float, float], scale: float) -> tuple[float
     return first, last
 
 
+def covered(mark: Mark, limits: tuple[float, float], scale: float, size: float) -> tuple[float, float]:
+    """Give the points along the axis that a mark takes, its marker and its question mark included."""
+    first, last = extent(mark, limits, scale)
+    middle, half = (first + last) / 2 / scale, max((last - first) / scale, size) / 2
+    return middle - half, middle + half + (QUESTION * size if mark.uncertain else 0.0)
+
+
 def draw_mark(
     canvas: Canvas, mark: Mark, look: Identity, *, across: float, size: float, limits: tuple[float, float], gid: str
 ) -> None:
@@ -182,17 +191,10 @@ def draw_mark(
     edges = (across - size / 2, across + size / 2)
     DRAWERS[mark.shape](canvas, mark, look, edges, limits, gid)
     if mark.uncertain:
-        side = 1 if across > 0 else -1
-        day = canvas.day(canvas.points(mark.anchor if mark.anchor is not None else limits[0]))
+        # Beyond the end of the mark, where `lanes` keep room for it.
+        day = extent(mark, limits, canvas.scale)[1] + (0.5 * size + 0.55 * QUESTION * size) * canvas.scale
         canvas.text(
-            day,
-            across - side * size * 1.05,
-            "?",
-            size=size * 1.3,
-            align="center",
-            weight="bold",
-            valign="center",
-            gid=f"{gid}-uncertain",
+            day, across, "?", size=QUESTION * size, align="center", weight="bold", valign="center", gid=f"{gid}-uncertain"
         )
 
 

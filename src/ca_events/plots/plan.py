@@ -10,31 +10,44 @@ from collections.abc import Sequence
 
 import attrs
 
+from ca_events.plots.canvas import Align
 from ca_events.plots.chronology import Entry
-from ca_events.plots.labels import Box, Placement, choose_sides, count_overlaps, pack_lanes, path_length, spread, staircase
-from ca_events.plots.lettering import LINE, text_width, wrap
-from ca_events.plots.marks import extent
+from ca_events.plots.labels import (
+    Box,
+    Placement,
+    choose_sides,
+    count_overlaps,
+    pack_lanes,
+    path_length,
+    spread,
+)
+from ca_events.plots.lettering import LINE, line_width, run_in, text_width
+from ca_events.plots.marks import covered
 from ca_events.plots.ruler import Band, Tick, axis_limits, band_lanes, ticks
 
 LANE = 1.05
 STRIP = 1.45
-LEADER = 15.0
+LEADER = 14.0
 EDGE = 1.0
 ABOVE, BELOW = 0.45, 0.59
 ONE_SIDED = 370.0
 LEAST_LENGTH = 130.0
 NOTE_SIZE = 0.93
+# A figure grows until labels are this many lines from their dates on the average, or as long as a tall page.
+GROWTHS = (1.06, 1.15, 1.25, 1.4, 1.6, 1.8, 2.0)
+NEAR = 1.6
+LONGEST = 860.0
 
 
 @attrs.frozen(kw_only=True)
 class Line:
-    """One line of text: its words, where its baseline begins or ends, and its weight."""
+    """One line of text: where its baseline begins (or ends, flush right), a lead in bold, and words."""
 
     along: float
     across: float
+    lead: str
     words: str
-    align: str
-    weight: str = "normal"
+    align: Align
 
 
 @attrs.frozen(kw_only=True)
@@ -64,6 +77,7 @@ class Plan:
     strips: int
     needed: float
     size: float
+    margin: float = 0.0
 
     @property
     def scale(self) -> float:
@@ -75,7 +89,7 @@ class Plan:
         boxes = [label.box for label in self.labels]
         return Placement(
             placed=len(boxes),
-            wrapped=sum(len({line.along for line in label.lines}) > 1 + (not self.upright) for label in self.labels),
+            wrapped=sum(len(label.lines) > 1 for label in self.labels),
             overlaps=count_overlaps(boxes),
             outside=sum(not box.inside(frame) for box in boxes),
             leader_length=sum(path_length(label.leader) for label in self.labels),
@@ -96,11 +110,7 @@ def lanes_of(
     for side in (1, -1):
         mine = [index for index, chosen in enumerate(sides) if chosen == side]
         mine.sort(key=lambda index: entries[index].mark.shape != "point")
-        spans = []
-        for index in mine:
-            first, last = extent(entries[index].mark, limits, scale)
-            middle, half = (first + last) / 2 / scale, max((last - first) / scale, size) / 2
-            spans.append((middle - half, middle + half))
+        spans = [covered(entries[index].mark, limits, scale, size) for index in mine]
         for index, lane in zip(mine, pack_lanes(spans, gap=0.4), strict=True):
             lanes[index] = lane
     return lanes
@@ -158,8 +168,7 @@ class Columns:
     strips: int
     reach: tuple[int, int]
     core: tuple[float, float]
-    dates: float
-    titles: float
+    text: float
     room: tuple[float, float]
 
     @classmethod
@@ -177,29 +186,25 @@ class Columns:
         words = max((text_width(tick.words, size) for tick in ticks(limits, 500.0, 12.0)), default=0.0)
         half = words / 2 + 0.45 * size
         core = (half, half + strips * STRIP * size)
-        widest = max((text_width(entry.words, size) for entry in entries), default=0.0)
-        dates = min(widest, 0.16 * width if both else 0.24 * width)
         marks = (reach[0] + reach[1]) * LANE * size + 2 * EDGE
         sides = 2 if both else 1
-        gaps = sides * (LEADER + 1.1 * size + dates + 0.7 * size + 1.0)
-        titles = max(4 * size, (width - sum(core) - marks - gaps) / sides)
-        right = core[0] + reach[0] * LANE * size + LEADER + 1.8 * size + dates + titles + 2 * EDGE
+        rest = (width - sum(core) - marks) / sides - LEADER - 1.1 * size - 1.0
+        text = max(6 * size, rest)
+        right = core[0] + reach[0] * LANE * size + EDGE + LEADER + 1.1 * size + text
         return cls(
-            size=size, both=both, strips=strips, reach=reach, core=core, dates=dates, titles=titles,
+            size=size, both=both, strips=strips, reach=reach, core=core, text=text,
             room=(width - right, right),
         )
 
     def layout(self, entries: Sequence[Entry], limits: tuple[float, float], length: float | None) -> Plan:
         """Place labels beside an axis of a length, or of the length that they ask for."""
-        texts = [
-            (wrap(entry.words, self.dates, self.size), wrap(entry.label, self.titles, self.size)) for entry in entries
-        ]
-        counts = [max(len(date), len(title)) for date, title in texts]
+        texts = [run_in(entry.words, entry.label, self.text, self.size) for entry in entries]
+        counts = [len(text) for text in texts]
         heights = [(ABOVE + BELOW + (count - 1) * LINE) * self.size + 0.32 * self.size for count in counts]
         needed = max(LEAST_LENGTH, sum(heights) / (2 if self.both else 1))
-        # A tenth more than the labels fill: the sides are never dealt out perfectly, and labels drift less.
-        wanted = needed * 1.12 + 2 * self.size
-        along = wanted if length is None else length
+        if length is None:
+            return self._grown(entries, limits, needed)
+        along = length
         scale = (limits[1] - limits[0]) / along
         targets = anchors_of(entries, limits, scale)
         sides = choose_sides(targets, heights) if self.both else [1] * len(entries)
@@ -215,18 +220,25 @@ class Columns:
             full = max(full, sum(above) + sum(below))
             for index, place in zip(mine, spot, strict=True):
                 places[index] = place
-        if length is None and full > along:
-            return self.layout(entries, limits, full + self.size)
         used = tuple(max((lanes[i] + 1 for i, s in enumerate(sides) if s == side), default=0) for side in (1, -1))
         middles = [self._middle(side, lane) for side, lane in zip(sides, lanes, strict=True)]
         labels = [
-            self._label(texts[i], sides[i], targets[i], places[i], middles[i], counts[i]) for i in range(len(entries))
+            self._label(texts[i], sides[i], targets[i], places[i], middles[i]) for i in range(len(entries))
         ]
         return Plan(
             upright=True, limits=limits, length=along, room=self.room, core=self.core, reach=(used[0], used[1]),
             middles=tuple(middles), labels=tuple(labels), ticks=tuple(ticks(limits, along, 1.5 * self.size)),
             strips=self.strips, needed=max(full, LEAST_LENGTH), size=self.size,
         )
+
+    def _grown(self, entries: Sequence[Entry], limits: tuple[float, float], needed: float) -> Plan:
+        """Lengthen the axis until labels stand near their dates on the average, within reason."""
+        for growth in GROWTHS:
+            plan = self.layout(entries, limits, growth * needed + 2 * self.size)
+            near = sum(label.drift for label in plan.labels) <= NEAR * self.size * len(entries)
+            if plan.needed <= plan.length and (near or plan.length >= LONGEST):
+                break
+        return plan
 
     def inner(self, side: int) -> float:
         """Give the edge of the ruler on a side."""
@@ -241,30 +253,27 @@ class Columns:
         return side * (self.outer(side) - (lane + 0.5) * LANE * self.size)
 
     def _label(
-        self,
-        text: tuple[tuple[str, ...], tuple[str, ...]],
-        side: int,
-        target: float,
-        place: float,
-        middle: float,
-        count: int,
+        self, text: tuple[tuple[str, str], ...], side: int, target: float, place: float, middle: float
     ) -> Label:
         """Set the lines of one label beside the axis."""
-        size = self.size
-        outer = self.outer(side)
-        symbol = outer + LEADER + 0.45 * size
-        first = symbol + 0.65 * size
-        second = first + self.dates + 0.7 * size
-        align = "left" if side > 0 else "right"
-        lines = []
-        for start, words, weight in ((first, text[0], "normal"), (second, text[1], "normal")):
-            for number, piece in enumerate(words):
-                along = place + 0.36 * size + number * LINE * size
-                lines.append(Line(along=along, across=side * start, words=piece, align=align, weight=weight))
-        reach = second + max((text_width(piece, size) for piece in text[1]), default=0.0)
+        size, outer = self.size, self.outer(side)
+        edge = outer + LEADER + 1.1 * size
+        lines = tuple(
+            Line(
+                along=place + (0.36 + number * LINE) * size,
+                across=side * edge,
+                lead=lead,
+                words=words,
+                align="left" if side > 0 else "right",
+            )
+            for number, (lead, words) in enumerate(text)
+        )
+        reach = edge + max(line_width(lead, words, size) for lead, words in text)
         near, far = sorted((side * (outer + LEADER), side * reach))
-        box = Box(near, place - ABOVE * size, far, place + (BELOW + (count - 1) * LINE) * size)
-        leader = ((middle, target), (side * outer, target), (side * (outer + LEADER), place))
         return Label(
-            lines=tuple(lines), box=box, leader=leader, symbol=(side * symbol, place), drift=abs(place - target)
+            lines=lines,
+            box=Box(near, place - ABOVE * size, far, place + (BELOW + (len(text) - 1) * LINE) * size),
+            leader=((middle, target), (side * outer, target), (side * (outer + LEADER), place)),
+            symbol=(side * (outer + LEADER + 0.45 * size), place),
+            drift=abs(place - target),
         )

@@ -1,23 +1,67 @@
 """The plan of a lying timeline: labels hang at their own dates, like flags on poles.
 
-Every label begins at its date and runs to the right of its stem; a label that reaches over later dates is lifted
-above theirs. Nothing overlaps, no stem runs through a label, and a reader finds the date of a label by its place.
-The price is height: the form suits up to about thirty events.
+Every label begins at its date and runs away from its stem; a label that reaches over other dates is lifted above
+theirs. Nothing overlaps, no stem runs through a label, and a reader finds the date of a label by its place. Early
+labels may run to the left and late ones to the right, so that on each side two short staircases rise towards the
+middle instead of one long one. The price is height: the form suits up to about thirty events.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
 from ca_events.plots.chronology import Entry
 from ca_events.plots.labels import Box, staircase
-from ca_events.plots.lettering import LINE, text_width, wrap
+from ca_events.plots.lettering import LINE, line_width, run_in, text_width
 from ca_events.plots.plan import EDGE, LANE, STRIP, Label, Line, Plan, anchors_of, lanes_of
 from ca_events.plots.ruler import Band, axis_limits, band_lanes, ticks
 
-CHARACTERS = 11.0
+WRAPS = (11.0, 14.0, 18.0, 23.0, 30.0)
+LEAST_AXIS = 0.55
+TRIED = 24
+INDENT = 1.35
 STEM = 0.45
 CLEAR = 6.0
+
+
+@attrs.frozen(kw_only=True)
+class Flags:
+    """Labels wrapped to a width and dealt out: those before `split` run to the left of their stems.
+
+    Attributes
+    ----------
+    lines : tuple of tuple of (str, str)
+        The lines of each label: lead and words.
+    widths, heights : tuple of float
+        Room that each takes beside its stem.
+    split : int
+        How many run to the left.
+    margin, length : float
+        Where the axis begins, and its length.
+    sides : tuple of int
+        1 above, -1 below.
+    bases : tuple of float
+        Distance of each label from the marks.
+    """
+
+    lines: tuple[tuple[tuple[str, str], ...], ...]
+    widths: tuple[float, ...]
+    heights: tuple[float, ...]
+    split: int
+    margin: float
+    length: float
+    sides: tuple[int, ...]
+    bases: tuple[float, ...]
+
+    @property
+    def height(self) -> float:
+        """Room above and below that the labels take."""
+        tops = {1: 0.0, -1: 0.0}
+        for side, base, height in zip(self.sides, self.bases, self.heights, strict=True):
+            tops[side] = max(tops[side], base + height)
+        return tops[1] + tops[-1]
 
 
 def plan_lying(entries: Sequence[Entry], bands: Sequence[Band], *, width: float, size: float) -> Plan:
@@ -30,7 +74,7 @@ def plan_lying(entries: Sequence[Entry], bands: Sequence[Band], *, width: float,
     bands
         Periods.
     width
-        Points along the axis, labels at its end included.
+        Points along the axis, labels at its ends included.
     size
         Font size.
 
@@ -41,37 +85,77 @@ def plan_lying(entries: Sequence[Entry], bands: Sequence[Band], *, width: float,
     """
     limits = axis_limits(entry.mark for entry in entries)
     strips = max(band_lanes(bands), default=-1) + 1
-    texts = [_lines(entry, min(CHARACTERS * size, 0.45 * width), size) for entry in entries]
-    widths = [_wide(lines, size) for lines in texts]
-    heights = [(len(lines) * LINE + 0.5) * size for lines in texts]
-    days = limits[1] - limits[0]
-    shares = anchors_of(entries, limits, 1.0)
-    # The axis ends early enough for the last labels to fit beside their stems.
-    length = min(
-        [width - 2 * size, *((width - wide) / (share / days) for wide, share in zip(widths, shares, strict=True) if share)]
-    )
-    length = max(length, 0.4 * width)
-    scale = days / length
+    flags = best_flags(entries, limits, width=width, size=size)
+    scale = (limits[1] - limits[0]) / flags.length
     starts = anchors_of(entries, limits, scale)
-    sides, bases = staircase(starts, [wide + 0.5 * size for wide in widths], heights)
-    lanes = lanes_of(entries, sides, limits, scale, LANE * size)
-    reach = (_reach(sides, lanes, 1), _reach(sides, lanes, -1))
-    half = 0.85 * size
-    core = (half, half + strips * STRIP * size)
+    lanes = lanes_of(entries, flags.sides, limits, scale, LANE * size)
+    reach = (_reach(flags.sides, lanes, 1), _reach(flags.sides, lanes, -1))
+    core = (0.85 * size, (0.85 + strips * STRIP) * size)
     outer = {1: core[0] + reach[0] * LANE * size + EDGE, -1: core[1] + reach[1] * LANE * size + EDGE}
-    middles = [side * (outer[side] - (lane + 0.5) * LANE * size) for side, lane in zip(sides, lanes, strict=True)]
+    middles = [side * (outer[side] - (lane + 0.5) * LANE * size) for side, lane in zip(flags.sides, lanes, strict=True)]
     labels = [
-        _label(texts[i], starts[i], widths[i], sides[i], outer[sides[i]] + CLEAR + bases[i], middles[i], heights[i], size)
-        for i in range(len(entries))
+        _label(flags, number, start=starts[number], outer=outer[flags.sides[number]], middle=middles[number], size=size)
+        for number in range(len(entries))
     ]
     room = {side: outer[side] + CLEAR for side in (1, -1)}
-    for index, side in enumerate(sides):
-        room[side] = max(room[side], outer[side] + CLEAR + bases[index] + heights[index])
+    for side, base, height in zip(flags.sides, flags.bases, flags.heights, strict=True):
+        room[side] = max(room[side], outer[side] + CLEAR + base + height)
     return Plan(
-        upright=False, limits=limits, length=length, room=(room[-1], room[1]), core=core, reach=reach,
-        middles=tuple(middles), labels=tuple(labels), ticks=tuple(ticks(limits, length, _tick_room(limits, size))),
-        strips=strips, needed=room[-1] + room[1], size=size,
-    )
+        upright=False, limits=limits, length=flags.length, room=(room[-1], room[1]), core=core, reach=reach,
+        middles=tuple(middles), labels=tuple(labels), ticks=tuple(ticks(limits, flags.length, _tick_room(limits, size))),
+        strips=strips, needed=room[-1] + room[1], size=size, margin=flags.margin,
+    )  # fmt: skip
+
+
+def best_flags(entries: Sequence[Entry], limits: tuple[float, float], *, width: float, size: float) -> Flags:
+    """Try several line widths and several splits; keep the lowest figure whose axis is still long enough."""
+    shares = [share / (limits[1] - limits[0]) for share in anchors_of(entries, limits, 1.0)]
+    best: Flags | None = None
+    for wide in WRAPS:
+        for split in sorted({round(number * len(entries) / TRIED) for number in range(TRIED + 1)}):
+            flags = _flags(entries, shares, min(wide * size, 0.45 * width), split, width, size)
+            enough = flags.length >= LEAST_AXIS * width
+            if best is None or (enough and (flags.height, -flags.length) < (best.height, -best.length)):
+                best = flags
+    if best is None:  # pragma: no cover - there is always a width and a split
+        raise AssertionError
+    return best
+
+
+def _flags(
+    entries: Sequence[Entry], shares: Sequence[float], wide: float, split: int, width: float, size: float
+) -> Flags:
+    """Wrap labels to a width and deal them out with a split."""
+    lines = [run_in(entry.words, entry.label, wide, size) for entry in entries]
+    widths = [_wide(text, size) for text in lines]
+    heights = [(len(text) * LINE + 0.5) * size for text in lines]
+    margin, length = _axis(shares, widths, split, width - size)
+    starts = [share * length for share in shares]
+    roomy = [room + 0.5 * size for room in widths]
+    sides, bases = staircase(starts[split:], roomy[split:], heights[split:])
+    mirrored = [-start for start in reversed(starts[:split])]
+    left = staircase(mirrored, roomy[:split][::-1], heights[:split][::-1])
+    return Flags(
+        lines=tuple(lines), widths=tuple(widths), heights=tuple(heights), split=split, margin=margin, length=length,
+        sides=tuple(left[0][::-1] + sides), bases=tuple(left[1][::-1] + bases),
+    )  # fmt: skip
+
+
+def _axis(shares: Sequence[float], widths: Sequence[float], split: int, width: float) -> tuple[float, float]:
+    """Find the longest axis, and where it begins, so that the labels at both ends stay on the paper."""
+    length = width
+    for right, wide in zip(shares[split:], widths[split:], strict=True):
+        if right > 0:
+            length = min(length, (width - wide) / right)
+        for left, other in zip(shares[:split], widths[:split], strict=True):
+            if right > left:
+                length = min(length, (width - wide - other) / (right - left))
+    for left, other in zip(shares[:split], widths[:split], strict=True):
+        if left < 1:
+            length = min(length, (width - other) / (1 - left))
+    length = max(length, 0.3 * width)
+    margin = max([0.0, *(other - left * length for left, other in zip(shares[:split], widths[:split], strict=True))])
+    return margin, length
 
 
 def _tick_room(limits: tuple[float, float], size: float) -> float:
@@ -80,15 +164,10 @@ def _tick_room(limits: tuple[float, float], size: float) -> float:
     return max((text_width(word, size) for word in words), default=0.0) + 0.9 * size
 
 
-def _lines(entry: Entry, wide: float, size: float) -> tuple[str, ...]:
-    """Break a label into lines: the date first."""
-    return (*wrap(entry.words, wide, size), *wrap(entry.label, wide, size))
-
-
-def _wide(lines: Sequence[str], size: float) -> float:
+def _wide(lines: Sequence[tuple[str, str]], size: float) -> float:
     """Give the room that the lines take beside the stem, the symbol before the first line included."""
-    indents = [1.35 * size if number == 0 else STEM * size for number in range(len(lines))]
-    return max(indent + text_width(line, size) for indent, line in zip(indents, lines, strict=True)) + 0.2 * size
+    indents = [INDENT * size if number == 0 else STEM * size for number in range(len(lines))]
+    return max(indent + line_width(*line, size) for indent, line in zip(indents, lines, strict=True)) + 0.2 * size
 
 
 def _reach(sides: Sequence[int], lanes: Sequence[int], side: int) -> int:
@@ -96,24 +175,29 @@ def _reach(sides: Sequence[int], lanes: Sequence[int], side: int) -> int:
     return max((lane + 1 for lane, chosen in zip(lanes, sides, strict=True) if chosen == side), default=0)
 
 
-def _label(
-    lines: Sequence[str], start: float, wide: float, side: int, base: float, middle: float, height: float, size: float
-) -> Label:
+def _label(flags: Flags, number: int, *, start: float, outer: float, middle: float, size: float) -> Label:
     """Set the lines of one flag: they are read downwards on both sides of the axis."""
+    side, height = flags.sides[number], flags.heights[number]
+    away = -1.0 if number < flags.split else 1.0
+    base = outer + CLEAR + flags.bases[number]
     top = base + height if side > 0 else -base
-    set_lines = []
-    for number, words in enumerate(lines):
-        indent = (1.35 if number == 0 else STEM) * size
-        across = top - (0.85 + number * LINE) * size
-        set_lines.append(
-            Line(along=start + indent, across=across, words=words, align="left", weight="normal")
+    lines = tuple(
+        Line(
+            along=start + away * (INDENT if row == 0 else STEM) * size,
+            across=top - (0.85 + row * LINE) * size,
+            lead=lead,
+            words=words,
+            align="right" if away < 0 else "left",
         )
+        for row, (lead, words) in enumerate(flags.lines[number])
+    )
     bottom = top - height
-    far = top - 0.25 * size if side > 0 else bottom + 0.45 * size
+    tip = top - 0.25 * size if side > 0 else bottom + 0.45 * size
+    near, far = sorted((start, start + away * flags.widths[number]))
     return Label(
-        lines=tuple(set_lines),
-        box=Box(bottom, start, top, start + wide),
-        leader=((middle, start), (far, start)),
-        symbol=(top - 0.5 * size, start + 0.75 * size),
+        lines=lines,
+        box=Box(bottom, near, top, far),
+        leader=((middle, start), (tip, start)),
+        symbol=(top - 0.5 * size, start + away * 0.75 * size),
         drift=0.0,
     )

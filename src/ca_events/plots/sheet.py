@@ -15,9 +15,9 @@ from ca_events.plots.datewords import Bounds
 from ca_events.plots.identity import Identity, identities
 from ca_events.plots.key import KeyBlock, code_block, draw_block, mark_block
 from ca_events.plots.labels import Box
-from ca_events.plots.lettering import line_height, wrap
+from ca_events.plots.lettering import GAP, line_height, wrap
 from ca_events.plots.marks import draw_mark
-from ca_events.plots.plan import NOTE_SIZE, Label, Plan, plan_upright
+from ca_events.plots.plan import NOTE_SIZE, Label, Line, Plan, plan_upright
 from ca_events.plots.plan_lying import plan_lying
 from ca_events.plots.ruler import Band, axis_limits, band_note, band_words, bands_of
 from ca_events.plots.ruler_drawing import draw_bands, draw_ruler
@@ -159,10 +159,20 @@ class Sheet:
             color=look.color, edge=look.color, width=0.0, gid=f"symbol-{entry.id}",
         )  # fmt: skip
         for line in label.lines:
-            canvas.text(
-                canvas.day(line.along), line.across, line.words, size=self.size, align=line.align,
-                gid=f"label-{entry.id}",
-            )  # fmt: skip
+            self._draw_line(canvas, line, f"label-{entry.id}")
+
+    def _draw_line(self, canvas: Canvas, line: Line, gid: str) -> None:
+        """Write one line of a label: the date in bold, then words."""
+        day, gap = canvas.day(line.along), GAP * self.size
+        bold_first = bool(line.lead) and (line.align == "left" or not line.words)
+        text = canvas.text(
+            day, line.across, line.lead if bold_first else line.words, size=self.size, align=line.align,
+            weight="bold" if bold_first else "normal", gid=gid,
+        )  # fmt: skip
+        if bold_first and line.words:
+            canvas.follow(text, line.words, gap=gap, gid=gid)
+        elif line.lead and line.words:
+            canvas.lead(text, line.lead, gap=gap, gid=gid)
 
     def _set_frame(self, canvas: Canvas, plan: Plan, height: float) -> float:
         """Set the limits of the axes so that one unit across is one point; return where the foot begins."""
@@ -176,7 +186,8 @@ class Sheet:
             return bottom - self.foot(plan.scale)
         spare = height - self.height(plan)
         low = -(plan.room[0] + self.foot(plan.scale) + self.size / 2 + spare / 2)
-        ax.set_xlim(canvas.day(-MARGIN - self.size), canvas.day(self.width - MARGIN - self.size))
+        begin = -plan.margin - MARGIN - self.size
+        ax.set_xlim(canvas.day(begin), canvas.day(begin + self.width))
         ax.set_ylim(low, low + height)
         ax.xaxis_date()
         return low + self.foot(plan.scale)
@@ -186,7 +197,8 @@ class Sheet:
         if self.upright:
             return Box(-plan.room[0] - MARGIN, -self.head, plan.room[1] + MARGIN, plan.length + self.size)
         spare = (height - self.height(plan)) / 2
-        return Box(-plan.room[0] - spare, -MARGIN - self.size, plan.room[1] + spare + self.size, self.inner)
+        begin = -plan.margin - self.size
+        return Box(-plan.room[0] - spare, begin, plan.room[1] + spare + self.size, begin + self.inner)
 
     def _draw_foot(self, canvas: Canvas, plan: Plan, floor: float) -> None:
         """Draw key and notes below the drawing, from `floor` on."""
@@ -194,7 +206,7 @@ class Sheet:
         # Downwards is onwards along an upright axis, and towards smaller numbers across a lying one.
         down = 1.0 if self.upright else -1.0
         spot = floor + down * 0.7 * self.size
-        begin = -plan.room[0] if self.upright else canvas.day(-self.size)
+        begin = -plan.room[0] if self.upright else canvas.day(-plan.margin - self.size)
         for block in self.blocks:
             draw_block(canvas.ax, block, x=begin, y=canvas.day(spot) if self.upright else spot)
             spot += down * block.height

@@ -151,7 +151,7 @@ def _code_faults(code: Code, variable: Variable) -> Iterator[Fault]:
 
 def _tree_faults(variable: Variable) -> Iterator[Fault]:
     """Check the parents of the codes of a variable."""
-    circles = _circles(variable)
+    circles = _circles(variable) if variable.hierarchical else []
     for circle in circles:
         words = " -> ".join((*circle, circle[0]))
         yield Fault(
@@ -188,16 +188,17 @@ def _circles(variable: Variable) -> list[list[str]]:
 def _parent_faults(code: Code, variable: Variable) -> Iterator[Fault]:
     """Check that the id of a code and its parent say the same."""
     path, above = _path(code), code.id.rpartition(".")[0]
+    others = [other for other in variable.codes if other != code.id]
     if code.parent and code.parent not in variable.codes:
         message = f"parent {code.parent!r} is no code of the variable {variable.id!r}."
-        yield Fault(path, message, key="parent", nearest=nearest(code.parent, variable.codes))
+        yield Fault(path, message, key="parent", nearest=nearest(code.parent, others))
     elif code.parent and not code.id.startswith(f"{code.parent}."):
         last = code.id.rpartition(".")[2]
         message = f"the id must begin with its parent and a dot, as in {f'{code.parent}.{last}'!r}."
         yield Fault(path, message, key="parent")
     elif above and above not in variable.codes:
         message = f"the id has dots, so it stands below {above!r}, which is no code of the variable {variable.id!r}."
-        yield Fault(path, message, nearest=nearest(above, variable.codes))
+        yield Fault(path, message, nearest=nearest(above, others))
     elif above != code.parent:
         yield Fault(
             path, f'the id says that it stands below {above!r}: write parent = "{above}".', key="parent"

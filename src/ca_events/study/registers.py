@@ -81,8 +81,9 @@ class Register(Generic[R]):
             With all problems and their lines.
         """
         sheet = cls.read_rows(text, file=file or cls.FILE)
-        if sheet.problems:
-            raise InvalidData([*sheet.problems, *cls.problems(sheet)])
+        problems = [*sheet.problems, *cls.problems(sheet)]
+        if problems:
+            raise InvalidData(problems)
         return cls.of_sheet(sheet)
 
     @classmethod

@@ -76,7 +76,7 @@ class Grid(Protocol):
     names: dict[str, str]
 
     def number(self, day: nw.Expr, dtype: Any) -> nw.Expr:
-        """Number the bin or piece of a day, as an expression that every engine can run; never negative."""
+        """Give the number of the bin or piece of a day, as an expression that every engine can run; never negative."""
         ...
 
     def day(self, number: Numbers) -> Days:
@@ -96,7 +96,7 @@ class Calendar:
     names: dict[str, str] = attrs.field(factory=dict, init=False)
 
     def number(self, day: nw.Expr, dtype: Any) -> nw.Expr:
-        """Number the bin of a day: the months since year 0, divided by the months of a bin."""
+        """Count the months from year 0 to a day, and divide by the months of a bin."""
         year = _whole(day.dt.year())
         if self.months % 12 == 0:
             return year if self.months == 12 else year // (self.months // 12)
@@ -136,7 +136,7 @@ class PeriodGrid:
     names: dict[str, str]
 
     def number(self, day: nw.Expr, dtype: Any) -> nw.Expr:
-        """Number the piece of a day: how many pieces have begun by then, not counting the first."""
+        """Count the pieces that have begun by a day, without the first."""
         number = nw.lit(0)
         for border in self.pieces.first[1:].tolist():
             number = number + (day >= _literal(border, dtype)).cast(nw.Int64)
@@ -172,7 +172,9 @@ def grid_of(bins: str | None, study: Study | None) -> Grid:
 
 def _period_grid(periods: Sequence[Period]) -> PeriodGrid:
     """Cut the periods of a set into pieces."""
-    ordered = sorted(periods, key=lambda one: (one.date.earliest or dt.date.min, one.date.latest or dt.date.max))
+    ordered = sorted(
+        periods, key=lambda one: (one.date.earliest or dt.date.min, one.date.latest or dt.date.max)
+    )
     dates = [period.date for period in ordered]
     edges = [
         [day_number(date.earliest, -FAR) for date in dates],
@@ -209,7 +211,8 @@ def _pieces(edges: Days) -> Pieces:
         held = certain if len(certain) else np.flatnonzero((first <= begin) & (last >= end))
         outside = len(first) + OWN_ROWS.index("outside")
         chosen = held.tolist() or [outside]
-        members += [(one, 1 / len(chosen), len(chosen) == 1 and (len(certain) == 1 or one == outside)) for one in chosen]
+        alone = len(chosen) == 1 and (len(certain) == 1 or len(held) == 0)
+        members += [(one, 1 / len(chosen), alone) for one in chosen]
         start.append(len(members))
     bins, weights, flags = zip(*members, strict=True)
     return Pieces(

@@ -26,7 +26,7 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 def day_number(day: dt.date | None, otherwise: int = NO_DAY) -> int:
-    """Number a day; None becomes `otherwise`.
+    """Give the number of a day; None becomes `otherwise`.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def day_numbers(digits: Numbers) -> Days:
 
 
 def first_days(year: Numbers, month: Numbers) -> Days:
-    """Number the first day of months; a month after December belongs to the next year.
+    """Give the first days of months; a month after December belongs to the next year.
 
     Examples
     --------

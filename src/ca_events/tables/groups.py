@@ -145,7 +145,9 @@ def _digits(day: nw.Expr) -> nw.Expr:
     return year * 10000 + month * 100 + number
 
 
-def _of_certain(frame: nw.DataFrame[Any], cells: Sequence[str], grid: Grid, names: Sequence[str]) -> pd.DataFrame:
+def _of_certain(
+    frame: nw.DataFrame[Any], cells: Sequence[str], grid: Grid, names: Sequence[str]
+) -> pd.DataFrame:
     """Turn groups by cell and bin into groups by cell and day."""
     number = _numbers(frame, NUMBER)
     table = _table(frame, cells, names)[number >= 0].reset_index(drop=True)
@@ -192,6 +194,10 @@ def _sorted(parts: Sequence[pd.DataFrame], cells: Sequence[str]) -> Groups:
     columns = {name: table[name].to_numpy()[order] for name in (*BOUNDS, "span", "start_open", "end_open")}
     return Groups(
         cells={name: (codes[order], texts) for name, (codes, texts) in zip(cells, coded, strict=True)},
-        sums={str(name).removeprefix("sum "): table[name].to_numpy()[order] for name in table if str(name)[:4] == "sum "},
+        sums={
+            str(name).removeprefix("sum "): table[name].to_numpy()[order]
+            for name in table
+            if str(name)[:4] == "sum "
+        },
         **columns,
     )

@@ -64,7 +64,9 @@ class By:
 
     def keys(self, cells: dict[str, str]) -> list[Key]:
         """Give the different keys of an event with these cells."""
-        found = [list(part.split(cells[part.column])) or [(NO_VALUE,) * len(part.names)] for part in self.parts]
+        found = [
+            list(part.split(cells[part.column])) or [(NO_VALUE,) * len(part.names)] for part in self.parts
+        ]
         read = [name for part in self.parts for name in part.names]
         order = [read.index(name) for name in self.names]
         rows = (tuple(itertools.chain.from_iterable(combined)) for combined in itertools.product(*found))
@@ -94,7 +96,9 @@ def by_of(
     """
     names = (by,) if isinstance(by, str) else tuple(by or ())
     if depth is not None and (isinstance(depth, bool) or not isinstance(depth, int) or depth < 1):
-        raise TableError(f"depth is {depth!r}; it is 1 for the roots, 2 for the level below them, None for all levels.")
+        raise TableError(
+            f"depth is {depth!r}; it is 1 for the roots, 2 for the level below them, None for all levels."
+        )
     allowed = [*variables(study, columns), ACTOR, DYAD, ROLE]
     for name in names:
         if name not in allowed:
@@ -184,7 +188,7 @@ def expand(groups: Groups, by: By) -> tuple[Numbers, Numbers, list[Key]]:
 
 
 def steps(lengths: Numbers) -> tuple[Numbers, Numbers]:
-    """Number the members of groups of these lengths: position of the group, position inside it.
+    """Go through the members of groups of these lengths: position of the group, position inside it.
 
     Examples
     --------
@@ -201,14 +205,18 @@ def _part(name: str, depth: int | None, study: Study | None) -> Part:
     if name == DYAD:
         return Part((name,), "actors", pairs_of)
     if name == ACTOR:
-        return Part((name,), "actors", lambda cell: dict.fromkeys((actor,) for actor, _ in participants_of(cell)))
+        return Part(
+            (name,), "actors", lambda cell: dict.fromkeys((actor,) for actor, _ in participants_of(cell))
+        )
     if name == ROLE:
         return Part((name,), "actors", _roles)
     variable = variable_of(name, study)
     return Part(
         (name,),
         name,
-        lambda cell: dict.fromkeys((cut(code, depth, variable),) for code in cell.split(LIST_SEPARATOR) if code),
+        lambda cell: dict.fromkeys(
+            (cut(code, depth, variable),) for code in cell.split(LIST_SEPARATOR) if code
+        ),
     )
 
 

@@ -182,7 +182,12 @@ def lines_of(places: Places, bins: Bins, shown: slice) -> Lines:
     ]
     if bins.pieces is not None and len(spans):
         found.append(_relabel(_active_outside(places.take(spans), bins), spans))
-    return Lines(**{field.name: np.concatenate([getattr(one, field.name) for one in found]) for field in attrs.fields(Lines)})
+    return Lines(
+        **{
+            field.name: np.concatenate([getattr(one, field.name) for one in found])
+            for field in attrs.fields(Lines)
+        }
+    )
 
 
 def _days(places: Places, bins: Bins) -> Lines:
@@ -288,7 +293,9 @@ def _runs_and_gaps(bins: Bins) -> tuple[list[tuple[int, int]], list[tuple[int, i
     gaps: list[tuple[int, int]] = []
     if bins.pieces is not None:
         outside = bins.pieces.bin[bins.pieces.start[:-1]] >= len(bins.labels)
-        for first, last, gap in zip(bins.pieces.first.tolist(), bins.pieces.last.tolist(), outside, strict=True):
+        for first, last, gap in zip(
+            bins.pieces.first.tolist(), bins.pieces.last.tolist(), outside, strict=True
+        ):
             joined = gaps if gap else runs
             if joined and joined[-1][1] == first - 1:
                 joined[-1] = (joined[-1][0], last)
@@ -311,4 +318,3 @@ def extents(places: Places) -> tuple[Days, Days]:
     """Give the ranges of days that decide which bins are shown."""
     placed = places.first != NO_DAY
     return places.first[placed], places.last[placed]
-
