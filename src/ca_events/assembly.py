@@ -22,7 +22,7 @@ from ca_events.errors import Problem
 from ca_events.event import Event
 from ca_events.reading import PANDAS_MAJOR, TextColumn, TextTable
 from ca_events.rules import Columns, Finding, ParsedColumn, check
-from ca_events.schema import Column, header_problems, stored_columns
+from ca_events.schema import FIXED_NAMES, Column, header_problems, stored_columns
 from ca_events.study import Study
 from ca_events.study.variables import Variable
 
@@ -49,8 +49,8 @@ def assemble(table: TextTable, study: Study | None) -> tuple[pd.DataFrame, list[
         return pd.DataFrame(), [*header, *table.problems]
     columns: dict[str, ParsedColumn] = {}
     for column in stored_columns(table.columns, study):
-        text = table.columns.get(column.name) or TextColumn.constant("", len(table))
-        columns[column.name] = _parsed(column, text)
+        text = table.columns.get(column.name)
+        columns[column.name] = _parsed(column, TextColumn.constant("", len(table)) if text is None else text)
     findings = [finding for column in columns.values() for finding in column.findings]
     findings += check(columns, study)
     problems = [*table.problems, *_located(findings, table)]
@@ -96,7 +96,7 @@ def _cell(event: Event, column: Column) -> str:
         return "" if event.amount is None else column.write(getattr(event.amount, part))
     if name in ("actors", "related"):
         return column.write(getattr(event, name))
-    return column.write(getattr(event, name) if hasattr(event, name) else event.codes.get(name, ()))
+    return column.write(getattr(event, name) if name in FIXED_NAMES else event.codes.get(name, ()))
 
 
 def text_of_frame(frame: pd.DataFrame, study: Study | None) -> TextTable:
@@ -170,13 +170,14 @@ def _located(findings: Iterable[Finding], table: TextTable) -> list[Problem]:
             lines = table.lines()
         column = table.columns.get(finding.column)
         for row in finding.rows.tolist():
+            value = None if column is None else column.values[column.codes[row]]
             problems.append(
                 Problem(
-                    finding.message,
+                    finding.message.removeprefix(f"{value!r} "),
                     file=table.file,
                     line=int(lines[row]) if table.file else None,
                     column=finding.column,
-                    value=None if column is None else column.values[column.codes[row]],
+                    value=value,
                     nearest=finding.nearest,
                 )
             )

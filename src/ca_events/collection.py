@@ -547,10 +547,9 @@ class Events:
         pandas.DataFrame
             ``bin``, one column for each of `by`, ``definite``, ``expected``, ``possible``.
         """
-        named = tables.named(by)
         table = tables.counts(
             self.to_frame(), study=self.study, by=by, bins=bins, depth=depth, count=count,
-            scope=scope_of(self._steps, named),
+            scope=scope_of(self._steps, by),
         )
         table.attrs["selection"] = self.selection
         return table
@@ -575,9 +574,8 @@ class Events:
             ``bin``, `by`, ``currency``, ``amount_basis``, ``definite``, ``expected``, ``possible``, ``n``,
             ``n_unknown``. Currencies and bases are never added together.
         """
-        named = tables.named(by)
         table = tables.totals(
-            self.to_frame(), study=self.study, by=by, bins=bins, depth=depth, scope=scope_of(self._steps, named)
+            self.to_frame(), study=self.study, by=by, bins=bins, depth=depth, scope=scope_of(self._steps, by)
         )
         table.attrs["selection"] = self.selection
         return table

@@ -193,11 +193,16 @@ def width_problem(cells: Sequence[str], width: int, *, file: str, line: int) -> 
 
 
 def format_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write cells as CSV text: commas, LF, quotes only where needed."""
+    """Write cells as CSV text: commas, LF, quotes only where needed.
+
+    A lone carriage return would end the line when the file is read, and the csv module of Python 3.11 does not quote it;
+    where one stands, every cell is quoted.
+    """
+    listed = [header, *rows]
+    lone_return = any("\r" in cell for cells in listed for cell in cells)
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
+    quoting = csv.QUOTE_ALL if lone_return else csv.QUOTE_MINIMAL
+    csv.writer(out, lineterminator="\n", quoting=quoting).writerows(listed)
     return out.getvalue()
 
 

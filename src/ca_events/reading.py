@@ -66,7 +66,7 @@ class TextColumn:
     @classmethod
     def constant(cls, text: str, rows: int) -> TextColumn:
         """Make a column that holds one text in every row."""
-        return cls(np.zeros(rows, dtype=np.intp), [text])
+        return cls(np.zeros(rows, dtype=np.intp), [text] if rows else [])
 
     def __len__(self) -> int:
         """Count the rows."""

@@ -72,6 +72,7 @@ FIXED = (
     Column("codebook_version", cells.parse_id, cells.write_id, "category"),
     Column("note", cells.parse_text, cells.write_text, "text", free=True, suspect=cells.NOT_IN_TEXT),
 )
+FIXED_NAMES = tuple(column.name for column in FIXED)
 REQUIRED = ("id", "date", "title")
 REQUIRED_IN_STUDY = ("id", "date", "title", "actors", "sources")
 
@@ -102,9 +103,8 @@ def stored_columns(names: Iterable[str], study: Study | None) -> tuple[Column, .
         Fixed columns, variables, the user's own.
     """
     given = list(names)
-    fixed = {column.name for column in FIXED}
     if study is None:
-        taken = fixed | set(DATE_COLUMNS)
+        taken = {*FIXED_NAMES, *DATE_COLUMNS}
         variables = [name for name in given if name not in taken and not name.startswith("x_")]
     else:
         variables = list(study.codebook.columns)
@@ -129,7 +129,7 @@ def header_problems(names: Sequence[str], study: Study | None, *, file: str = ""
     list of Problem
         Empty when the header is good.
     """
-    fixed = [column.name for column in FIXED]
+    fixed = FIXED_NAMES
     variables = [] if study is None else list(study.codebook.columns)
     required = [*(REQUIRED if study is None else REQUIRED_IN_STUDY), *variables]
     missing = [name for name in required if name not in names]

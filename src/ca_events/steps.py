@@ -44,7 +44,7 @@ class Step:
     actors: tuple[str, ...] = ()
 
 
-def scope_of(steps: Sequence[Step], by: Iterable[str]) -> Scope:
+def scope_of(steps: Sequence[Step], by: str | Iterable[str] | None) -> Scope:
     """Say what a selection limits, for tables that fill in zeros.
 
     A zero may be filled in for a code that does not occur only if no filter has looked at the variable itself.
@@ -52,7 +52,8 @@ def scope_of(steps: Sequence[Step], by: Iterable[str]) -> Scope:
     firsts = [step.first for step in steps if step.first is not None]
     lasts = [step.last for step in steps if step.last is not None]
     actors = [actor for step in steps for actor in step.actors]
-    columns = frozenset("actors" if name in ("actor", "dyad", "role") else name for name in by)
+    names = [by] if isinstance(by, str) else by or ()
+    columns = frozenset("actors" if name in ("actor", "dyad", "role") else name for name in names)
     touched = any(step.columns & columns for step in steps)
     return Scope(
         first=max(firsts, default=None),

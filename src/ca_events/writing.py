@@ -37,22 +37,20 @@ def csv_text(frame: pd.DataFrame, study: Study | None) -> str:
     """
     derived = set() if study is None else set(study.codebook.derived)
     columns = stored_columns([name for name in frame.columns if name not in derived], study)
-    text = pd.DataFrame({column.name: _texts(frame[column.name], column) for column in columns})
-    out = io.StringIO(newline="")
-    text.to_csv(out, index=False, lineterminator="\n")
-    return out.getvalue()
+    cells_of = [_texts(frame[column.name], column) for column in columns]
+    return files.format_csv([column.name for column in columns], zip(*cells_of, strict=True))
 
 
-def _texts(series: pd.Series[Any], column: Column) -> Any:
+def _texts(series: pd.Series[Any], column: Column) -> list[str]:
     """Give the text of each cell of a column, each distinct value written once."""
     if column.kind in ("number", "edition"):
         codes, distinct = pd.factorize(series, use_na_sentinel=False)
         write = cells.write_number if column.kind == "number" else cells.write_edition
         texts = ["" if pd.isna(value) else write(value) for value in distinct.tolist()]
-        return pd.Series(texts, dtype=object).take(codes).to_numpy()
+        return [texts[code] for code in codes.tolist()]
     if column.free:
         return [cells.escape_text(text) for text in series.tolist()]
-    return series.astype(object).to_numpy()
+    return series.astype(object).tolist()
 
 
 def write_csv(frame: pd.DataFrame, path: Path, study: Study | None) -> Path:

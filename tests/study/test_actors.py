@@ -46,8 +46,8 @@ def test_resolve_finds_ids_names_and_aliases_in_any_letters(actors: Actors, name
 
 
 def test_resolve_reads_composed_and_decomposed_letters_as_one() -> None:
-    actors = Actors([Actor(id="X", name="Аба\u0439", kind="company")])
-    assert actors.resolve("Аба\u0438\u0306") == "X"
+    actors = Actors([Actor(id="X", name="Cafe\u0301", kind="company")])
+    assert actors.resolve("caf\u00e9") == "X"
 
 
 def test_unknown_actor_names_the_nearest(actors: Actors) -> None:
@@ -87,7 +87,8 @@ def test_children_and_ancestors_are_one_step_and_all_steps(actors: Actors) -> No
 
 
 @pytest.mark.parametrize(
-    ("actor", "region"), [("KAZ", "central_asia"), ("KMG", "central_asia"), ("KMGS", "central_asia"), ("XJB", "")]
+    ("actor", "region"),
+    [("KAZ", "central_asia"), ("KMG", "central_asia"), ("KMGS", "central_asia"), ("XJB", "")],
 )
 def test_region_is_ones_own_or_that_of_parent_or_state(actors: Actors, actor: str, region: str) -> None:
     assert actors.region(actor) == region
@@ -118,7 +119,9 @@ def test_country_must_be_a_state() -> None:
 
 
 def test_circle_of_parents_is_told_once() -> None:
-    assert problems("A,Aa,,company,B,,,,,,,,,,", "B,Bb,,company,C,,,,,,,,,,", "C,Cc,,company,A,,,,,,,,,,") == [
+    assert problems(
+        "A,Aa,,company,B,,,,,,,,,,", "B,Bb,,company,C,,,,,,,,,,", "C,Cc,,company,A,,,,,,,,,,"
+    ) == [
         "actors.csv, line 2, column parent: 'B': the parents go round in a circle: A -> B -> C -> A. End it."
     ]
     assert problems("A,Aa,,company,A,,,,,,,,,,") == [
@@ -127,7 +130,11 @@ def test_circle_of_parents_is_told_once() -> None:
 
 
 def test_alias_that_means_two_actors() -> None:
-    lines = ("CHN,China,PRC,state,,,,,,,,,,,", "TWN,Taiwan,china,state,,,,,,,,,,,", "X,prc,,company,,,,,,,,,,,")
+    lines = (
+        "CHN,China,PRC,state,,,,,,,,,,,",
+        "TWN,Taiwan,china,state,,,,,,,,,,,",
+        "X,prc,,company,,,,,,,,,,,",
+    )
     assert problems(*lines) == [
         "actors.csv, line 3, column aliases: 'china': the name means CHN already; a name or alias means one actor.",
         "actors.csv, line 4, column name: 'prc': the name means CHN already; a name or alias means one actor.",
@@ -154,7 +161,9 @@ def registers(draw: st.DrawFn) -> Actors:
     made = []
     for place in range(number):
         above = st.sampled_from([f"a{other}" for other in range(place)]) if place else st.nothing()
-        members = draw(st.lists(st.sampled_from([f"a{other}" for other in range(number)]), unique=True, max_size=3))
+        members = draw(
+            st.lists(st.sampled_from([f"a{other}" for other in range(number)]), unique=True, max_size=3)
+        )
         kind = draw(st.sampled_from(["group", "organisation"]))
         parent = draw(above | st.just(""))
         made.append(Actor(id=f"a{place}", name=f"Name {place}", kind=kind, members=members, parent=parent))
@@ -170,4 +179,6 @@ def test_below_is_all_whose_ancestors_hold_the_actor_and_reach_holds_below(actor
         assert set(below) <= set(actors.reach(actor))
         assert list(below) == [other for other in actors.ids if other in below]
         if actors[actor].kind == "group":
-            assert all(set(actors.reach(member)) <= set(actors.reach(actor)) for member in actors[actor].members)
+            assert all(
+                set(actors.reach(member)) <= set(actors.reach(actor)) for member in actors[actor].members
+            )

@@ -115,7 +115,9 @@ def test_cut_gives_the_ancestor_at_a_depth(book: Codebook, code: str, depth: int
 
 
 def test_cut_refuses_a_depth_below_one(book: Codebook) -> None:
-    with pytest.raises(ValueError, match=r"^depth is 0; it is 1 for the roots, 2 for the level below them, and so on\.$"):
+    with pytest.raises(
+        ValueError, match=r"^depth is 0; it is 1 for the roots, 2 for the level below them, and so on\.$"
+    ):
         book["category"].cut("economic", 0)
 
 
@@ -211,6 +213,14 @@ def test_codebook_made_in_memory_keeps_the_same_rules() -> None:
     )
 
 
+def test_one_text_is_not_taken_for_a_list_of_letters() -> None:
+    words = r"^'loans' is one text where a list of texts belongs; write \['loans'\]\.$"
+    with pytest.raises(TypeError, match=words):
+        Code(id="a", variable="b", include="loans")
+    with pytest.raises(TypeError, match=words):
+        Code(id="a", variable="b", crosswalk={"cameo": "loans"})
+
+
 def test_markdown_page_shows_every_part_of_a_code(book: Codebook) -> None:
     page = book.to_markdown()
     assert page.startswith(
@@ -246,7 +256,9 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(book: Codebook, 
 
 WORDS = st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=6)
 # Every character that a file can hold: quotes, commas, line breaks, formulas, any script.
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), max_size=20) | st.sampled_from(
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), max_size=20
+) | st.sampled_from(
     ['"', "'''", '"""', "=1+1", "a, b; c", "\n\n", "\\", "中国", "Қазақстан", "# no remark", "[code.x]"]
 )
 FULL = TEXTS.filter(str.strip)
@@ -291,7 +303,9 @@ def code_lists(draw: st.DrawFn, variable: str, hierarchical: bool) -> list[Code]
 @st.composite
 def codebooks(draw: st.DrawFn) -> Codebook:
     """Codebooks with a category, some more variables and a derived one."""
-    names = draw(st.lists(st.sampled_from(["stage", "Salience", "topic", "role", "_v2"]), unique=True, max_size=3))
+    names = draw(
+        st.lists(st.sampled_from(["stage", "Salience", "topic", "role", "_v2"]), unique=True, max_size=3)
+    )
     variables = []
     for name in draw(st.permutations([*names, "category"])):
         hierarchical = name == "category" or draw(st.booleans())
@@ -309,7 +323,9 @@ def codebooks(draw: st.DrawFn) -> Codebook:
     if category.codes:
         mapped = dict.fromkeys(category.codes, "deed")
         codes = [Code(id="deed", variable="act", definition="x")]
-        variables.append(Variable(id="act", values="one", codes=codes, derived=Derived(taken_from="category", map=mapped)))
+        variables.append(
+            Variable(id="act", values="one", codes=codes, derived=Derived(taken_from="category", map=mapped))
+        )
     return Codebook(id=draw(WORDS), version=draw(FULL), title=draw(TEXTS), variables=variables)
 
 
@@ -328,4 +344,6 @@ def test_the_tree_answers_agree_with_one_another(book: Codebook, depth: int) -> 
         assert code in category.descendants(above)
         assert above == ".".join(code.split(".")[:depth])
         assert set(category.leaves(code)) <= set(category.descendants(code))
-    assert sorted(below for root in category.roots() for below in category.descendants(root)) == sorted(category.codes)
+    assert sorted(below for root in category.roots() for below in category.descendants(root)) == sorted(
+        category.codes
+    )

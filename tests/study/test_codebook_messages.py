@@ -124,7 +124,7 @@ def test_unquoted_id_of_three_parts_without_tables_above_it_is_told_once() -> No
     assert problems(text) == [
         "codebook.toml, line 9: [code.category.economic.finance.loan]: an id with dots stands in quotes: "
         'write [code.category."economic.finance.loan"].',
-        "codebook.toml: [code.category.\"economic.finance.loan\"]: the id has dots, so it stands below "
+        'codebook.toml: [code.category."economic.finance.loan"]: the id has dots, so it stands below '
         "'economic.finance', which is no code of the variable 'category'.",
     ]
 
@@ -198,7 +198,9 @@ def test_missing_category_names_the_nearest_variable() -> None:
 
 
 def test_category_must_be_hierarchical_single_and_coded() -> None:
-    text = HEAD.replace("hierarchical = true\n", 'derived = { from = "actors", field = "kind" }\n').replace("one", "many")
+    text = HEAD.replace("hierarchical = true\n", 'derived = { from = "actors", field = "kind" }\n').replace(
+        "one", "many"
+    )
     assert problems(text) == [
         "codebook.toml, line 5: [variable.category]: the variable category is hierarchical: write hierarchical = true.",
         'codebook.toml, line 6: [variable.category]: an event has one category: write values = "one".',
@@ -225,7 +227,9 @@ def test_reserved_names_of_variables(name: str, meaning: str) -> None:
 
 
 def test_names_of_variables_that_no_column_can_have() -> None:
-    assert problems(HEAD + ECONOMIC + '\n[variable."my stage"]\nvalues = "one"\n[variable.Category]\nvalues = "one"\n') == [
+    assert problems(
+        HEAD + ECONOMIC + '\n[variable."my stage"]\nvalues = "one"\n[variable.Category]\nvalues = "one"\n'
+    ) == [
         'codebook.toml, line 12: [variable."my stage"]: the name of a variable has only letters A-Z and a-z, digits '
         "and _, and no digit first.",
         "codebook.toml, line 14: [variable.Category]: the name differs from 'category' in upper and lower case only. "
@@ -250,7 +254,9 @@ def test_replaced_by_that_points_nowhere() -> None:
 
 
 def test_replaced_by_without_retired() -> None:
-    assert only(HEAD + ECONOMIC + STAGE + 'replaced_by = ["done"]\n\n[code.stage.done]\ndefinition = "x"\n') == (
+    assert only(
+        HEAD + ECONOMIC + STAGE + 'replaced_by = ["done"]\n\n[code.stage.done]\ndefinition = "x"\n'
+    ) == (
         "codebook.toml, line 17: [code.stage.signed]: replaced_by stands only with "
         'retired = "the version in which the code went".'
     )
@@ -321,7 +327,8 @@ def test_value_where_a_table_belongs() -> None:
         ),
         (
             '{ from = "category", map = { economic = "sined" } }',
-            "the map of derived names 'sined', which is no code of the variable 'stage'. Nearest valid value: 'signed'.",
+            "the map of derived names 'sined', which is no code of the variable 'stage'. "
+            "Nearest valid value: 'signed'.",
         ),
         (
             '{ from = "actors", field = "region", map = { a = "b" } }',
@@ -356,7 +363,10 @@ def test_all_problems_come_at_once_in_the_order_of_the_lines() -> None:
 
 def test_code_in_the_wrong_variable_when_made_in_memory() -> None:
     category = Variable(
-        id="category", values="one", hierarchical=True, codes=[Code(id="a", variable="stage", definition="A.")]
+        id="category",
+        values="one",
+        hierarchical=True,
+        codes=[Code(id="a", variable="stage", definition="A.")],
     )
     with pytest.raises(InvalidData) as caught:
         Codebook(id="x", version="1", variables=[category])

@@ -44,7 +44,9 @@ def test_row_covers_its_years_and_no_day_more() -> None:
 
 def test_rows_that_follow_one_another_cover_together() -> None:
     assert covers([row("", "", "2000-07", "2001"), row("", "", "1999", "2000-06-30")], ["a"], "", 1999, 2001)
-    assert not covers([row("", "", "2000-07-02", "2001"), row("", "", "1999", "2000-06-30")], ["a"], "", 1999, 2001)
+    assert not covers(
+        [row("", "", "2000-07-02", "2001"), row("", "", "1999", "2000-06-30")], ["a"], "", 1999, 2001
+    )
 
 
 def test_long_row_is_not_cut_by_a_short_one_inside_it() -> None:
@@ -104,7 +106,9 @@ def test_row_of_a_region_covers_its_actors_and_a_row_without_an_actor_covers_all
 
 
 def test_last_day_before_the_first_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"^last is 1990-01-01, before first \(1991-01-01\); the first day comes first\.$"):
+    with pytest.raises(
+        ValueError, match=r"^last is 1990-01-01, before first \(1991-01-01\); the first day comes first\.$"
+    ):
         Coverage().covers(["a"], "", day(1991), day(1990))
 
 
@@ -140,5 +144,7 @@ def test_answer_is_the_same_when_every_day_is_looked_up(
             for search in rows
         )
 
-    expected = all(searched(code, number) for code in codes for number in range(first.toordinal(), last.toordinal() + 1))
+    expected = all(
+        searched(code, number) for code in codes for number in range(first.toordinal(), last.toordinal() + 1)
+    )
     assert Coverage(rows, actors=ACTORS).covers(codes, place, first, last) is expected

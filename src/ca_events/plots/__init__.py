@@ -1,12 +1,28 @@
 """Figures for print: a table in, axes out.
 
-Every figure draws a table that can be printed, draws only what its dates and counts support, and looks the same in
-every file and on every machine. `timeline` takes events; `counts` and `heatmap` take a table that was counted
-already. All return matplotlib axes and change no setting; `save` writes the files for a journal with the table behind
-them.
+Every figure draws a table that can be printed, claims no more than its dates and counts support, and looks the same
+in every file and on every machine. `timeline` takes events; `counts` and `heatmap` take a table that was counted
+already. All return matplotlib axes and change no setting; `save` writes the files that a journal asks for, with the
+table behind the figure.
 """
 
 from ca_events.plots.attached import alt_text, caption, placement, table
+from ca_events.plots.choices import FigureError
+from ca_events.plots.counts import counts
+from ca_events.plots.heatmap import heatmap
+from ca_events.plots.save import save
+from ca_events.plots.style import style
 from ca_events.plots.timeline import timeline
 
-__all__ = ["alt_text", "caption", "placement", "table", "timeline"]
+__all__ = [
+    "FigureError",
+    "alt_text",
+    "caption",
+    "counts",
+    "heatmap",
+    "placement",
+    "save",
+    "style",
+    "table",
+    "timeline",
+]

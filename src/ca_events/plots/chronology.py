@@ -70,7 +70,7 @@ def timeline_table(
     for name in (label, *([by] if by else [])):
         _require_column(frame, name)
     names = Codes.of(events, frame, by, depth)
-    bounds = [row_bounds(row) for row in frame[list(DATE_COLUMNS)].to_dict("records")]
+    bounds = [row_bounds(row) for row in records(frame[list(DATE_COLUMNS)])]
     table = pd.DataFrame(
         {
             "id": frame["id"].astype(str),
@@ -149,7 +149,7 @@ def entries_of(table: pd.DataFrame) -> list[Entry]:
             code=str(row["code"]),
             mark=mark_of(row_bounds(row)),
         )
-        for row in table.loc[table["drawn"].astype(bool)].to_dict("records")
+        for row in records(table.loc[table["drawn"].astype(bool)])
     ]
     return sorted(made, key=_order)
 
@@ -164,6 +164,11 @@ def _order(entry: Entry) -> tuple[float, float, str, str]:
         entry.id,
         entry.label,
     )
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """List the rows of a small table as dictionaries."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def row_bounds(row: Mapping[str, object]) -> Bounds:

@@ -74,11 +74,10 @@ def _single_words(bounds: Bounds) -> str:
     if bounds.earliest is None or bounds.latest is None:
         if bounds.latest is not None:
             return f"by {period_words(bounds.latest, bounds.latest, closing=True)}"
-        first = bounds.earliest or bounds.earliest_end
-        return f"{period_words(first, first, opening=True)} or later" if first else UNDATED
-    whole = _named(bounds.earliest, bounds.latest)
-    if whole or bounds.kind == "date":
-        return whole or period_words(bounds.earliest, bounds.latest)
+        start = bounds.earliest or bounds.earliest_end
+        return f"{period_words(start, start, opening=True)} or later" if start else UNDATED
+    if bounds.kind == "date" or bounds.earliest == bounds.latest:
+        return period_words(bounds.earliest, bounds.latest)
     first = period_words(bounds.earliest, bounds.earliest, opening=True)
     return f"between {first} and {period_words(bounds.latest, bounds.latest, closing=True)}"
 

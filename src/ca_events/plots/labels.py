@@ -234,11 +234,13 @@ def pack_lanes(spans: Sequence[tuple[float, float]], *, gap: float = 0.0) -> lis
     lanes: list[list[tuple[float, float]]] = []
     chosen: list[int] = []
     for start, end in spans:
-        for number, lane in enumerate(lanes):
-            if all(end + gap <= left or right + gap <= start for left, right in lane):
-                break
-        else:
-            number = len(lanes)
+        free = (
+            number
+            for number, lane in enumerate(lanes)
+            if all(end + gap <= left or right + gap <= start for left, right in lane)
+        )
+        number = next(free, len(lanes))
+        if number == len(lanes):
             lanes.append([])
         lanes[number].append((start, end))
         chosen.append(number)

@@ -1,9 +1,9 @@
 """How wide a text is in print, and how it is broken into lines.
 
 On screen, letters are pulled to whole pixels ("hinting"): the same label is up to six per cent narrower on screen
-than in the PDF that is sent to the journal. Labels that just do not overlap on screen then do overlap in print; at other resolutions it is wider.
-Text is therefore measured from the outlines of its letters, in points, which is what PDF and SVG hold, and given the
-few per cent more that a screen may take.
+than in the PDF that is sent to the journal. Labels that just do not overlap on screen then do overlap in print; at other resolutions it is wider. Text is therefore
+measured from the outlines of its letters, in points, which is what PDF and SVG hold, and given the few per cent more
+that a screen may take.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BOLD = 1.25
 def _width(text: str, size: float, weight: str, family: tuple[str, ...]) -> float:
     """Measure one line; remembered, because the same words come back in every figure."""
     properties = FontProperties(family=list(family), size=size, weight=weight)
-    width, _, _ = TextToPath().get_text_width_height_descent(text, properties, False)  # type: ignore[arg-type]
+    width, _, _ = TextToPath().get_text_width_height_descent(text, properties, False)
     return float(width)
 
 
@@ -62,7 +62,7 @@ def line_height(size: float) -> float:
 
 
 def wrap(text: str, width: float, size: float, *, first: float | None = None) -> tuple[str, ...]:
-    """Break a text into lines that are no wider than a width.
+    r"""Break a text into lines that are no wider than a width.
 
     Lines break at blanks; line breaks in the text are kept; a word that is wider than the line (a long name, or
     Chinese, which has no blanks) is broken between letters. Nothing is cut off.
@@ -87,7 +87,7 @@ def wrap(text: str, width: float, size: float, *, first: float | None = None) ->
     --------
     >>> wrap("Central Asia-China gas pipeline opened", 95.0, 7.0)
     ('Central Asia-China gas', 'pipeline opened')
-    >>> wrap("signed\\nand ratified", 95.0, 7.0)
+    >>> wrap("signed\nand ratified", 95.0, 7.0)
     ('signed', 'and ratified')
     """
     lines: list[str] = []
@@ -132,7 +132,7 @@ def run_in(lead: str, text: str, width: float, size: float) -> tuple[tuple[str, 
     Examples
     --------
     >>> run_in("15 Jun 2001", "Shanghai Cooperation Organisation founded", 130.0, 7.0)
-    (('15 Jun 2001', 'Shanghai'), ('', 'Cooperation Organisation'), ('', 'founded'))
+    (('15 Jun 2001', 'Shanghai'), ('', 'Cooperation Organisation founded'))
     """
     taken = text_width(lead, size, weight="bold") + GAP * size
     if taken <= 0.8 * width:

@@ -96,8 +96,10 @@ def mark_of(bounds: Bounds) -> Mark:
     """
     first, last = day_number(bounds.earliest), day_number(bounds.latest)
     begun, ended = day_number(bounds.latest_start), day_number(bounds.earliest_end)
+    sure: tuple[float | None, float | None] | None = None
+    anchor: float | None
     if first is not None and first == last:
-        shape, sure, anchor = "point", None, first
+        shape, anchor = "point", first
     elif bounds.kind == "span":
         shape = "span"
         sure = _sure(begun, ended, bounds)
@@ -105,7 +107,7 @@ def mark_of(bounds: Bounds) -> Mark:
         if first is not None and begun is not None:
             anchor = (first + begun) / 2
     else:
-        shape, sure = "window", None
+        shape = "window"
         anchor = (first + last) / 2 if first is not None and last is not None else first if last is None else last
     return Mark(
         shape=shape,
@@ -151,12 +153,15 @@ def extent(mark: Mark, limits: tuple[float, float], scale: float) -> tuple[float
     low, high = limits
     fade = FADE * scale
     inner = [day for day in (mark.first, mark.last, *(mark.sure or ())) if day is not None]
-    first, last = mark.first, mark.last
-    if first is None:
-        first = low if mark.before == "open" or not inner else max(low, min(inner) - fade)
-    if last is None:
-        last = high if mark.after == "open" or not inner else min(high, max(inner) + fade)
-    return first, last
+    return (
+        mark.first if mark.first is not None else _beyond(mark.before, low, max(low, min(inner, default=low) - fade)),
+        mark.last if mark.last is not None else _beyond(mark.after, high, min(high, max(inner, default=high) + fade)),
+    )
+
+
+def _beyond(state: str, edge: float, faded: float) -> float:
+    """Give the end of a mark that has no bound: the edge of the axis for an arrow, or where the fade ends."""
+    return edge if state == "open" else faded
 
 
 def covered(mark: Mark, limits: tuple[float, float], scale: float, size: float) -> tuple[float, float]:
@@ -193,9 +198,8 @@ def draw_mark(
     if mark.uncertain:
         # Beyond the end of the mark, where `lanes` keep room for it.
         day = extent(mark, limits, canvas.scale)[1] + (0.5 * size + 0.55 * QUESTION * size) * canvas.scale
-        canvas.text(
-            day, across, "?", size=QUESTION * size, align="center", weight="bold", valign="center", gid=f"{gid}-uncertain"
-        )
+        name = f"{gid}-uncertain"
+        canvas.text(day, across, "?", size=QUESTION * size, align="center", weight="bold", valign="center", gid=name)
 
 
 def _draw_point(
@@ -255,7 +259,7 @@ def _fade(
     start, end = days
     step = (end - start) / FADE_STEPS
     for number in range(FADE_STEPS):
-        pale = mix(look.tint, number / FADE_STEPS)
+        pale = mix(look.color, 0.5 + 0.5 * number / FADE_STEPS)
         piece = sorted((start + number * step, start + (number + 1) * step))
         canvas.bar((piece[0], piece[1]), edges, color=pale, zorder=1.9, gid=f"{gid}-unknown")
     return start

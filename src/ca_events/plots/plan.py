@@ -220,7 +220,7 @@ class Columns:
             full = max(full, sum(above) + sum(below))
             for index, place in zip(mine, spot, strict=True):
                 places[index] = place
-        used = tuple(max((lanes[i] + 1 for i, s in enumerate(sides) if s == side), default=0) for side in (1, -1))
+        used = [max((lanes[i] + 1 for i, s in enumerate(sides) if s == side), default=0) for side in (1, -1)]
         middles = [self._middle(side, lane) for side, lane in zip(sides, lanes, strict=True)]
         labels = [
             self._label(texts[i], sides[i], targets[i], places[i], middles[i]) for i in range(len(entries))
@@ -236,7 +236,7 @@ class Columns:
         for growth in GROWTHS:
             plan = self.layout(entries, limits, growth * needed + 2 * self.size)
             near = sum(label.drift for label in plan.labels) <= NEAR * self.size * len(entries)
-            if plan.needed <= plan.length and (near or plan.length >= LONGEST):
+            if plan.needed <= plan.length and (near or plan.length >= max(LONGEST, 1.25 * needed)):
                 break
         return plan
 

@@ -100,9 +100,10 @@ def plan_lying(entries: Sequence[Entry], bands: Sequence[Band], *, width: float,
     room = {side: outer[side] + CLEAR for side in (1, -1)}
     for side, base, height in zip(flags.sides, flags.bases, flags.heights, strict=True):
         room[side] = max(room[side], outer[side] + CLEAR + base + height)
+    marked = ticks(limits, flags.length, _tick_room(limits, size))
     return Plan(
         upright=False, limits=limits, length=flags.length, room=(room[-1], room[1]), core=core, reach=reach,
-        middles=tuple(middles), labels=tuple(labels), ticks=tuple(ticks(limits, flags.length, _tick_room(limits, size))),
+        middles=tuple(middles), labels=tuple(labels), ticks=tuple(marked),
         strips=strips, needed=room[-1] + room[1], size=size, margin=flags.margin,
     )  # fmt: skip
 

@@ -96,7 +96,8 @@ class Sheet:
         """Say what is not in the drawing: events without a date, periods too short for their names."""
         size = self.size * NOTE_SIZE
         short = [band for band in self.bands if not band_words(band, scale, size)]
-        return [line for text in (undated_note(self.table), band_note(short)) if text for line in wrap(text, self.inner, size)]
+        texts = [text for text in (undated_note(self.table), band_note(short)) if text]
+        return [line for text in texts for line in wrap(text, self.inner, size)]
 
     def foot(self, scale: float) -> float:
         """Room that key and notes take below the drawing."""

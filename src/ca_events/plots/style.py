@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import attrs
 import matplotlib as mpl
@@ -35,7 +36,7 @@ PRESETS = {
 HAIR = 0.5
 
 
-def settings(preset: Preset) -> dict[str, object]:
+def settings(preset: Preset) -> dict[Any, Any]:
     """Give the matplotlib settings of a preset: embedded fonts, hair lines, lettering of one size."""
     return {
         "figure.figsize": (preset.width, preset.height),

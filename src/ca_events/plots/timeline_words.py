@@ -6,7 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
-from ca_events.plots.chronology import row_bounds
+from ca_events.plots.chronology import records, row_bounds
 from ca_events.plots.datewords import Bounds, period_words
 
 SHOWN_UNDATED = 12
@@ -61,7 +61,7 @@ def describe(table: pd.DataFrame) -> str:
     drawn = table.loc[table["drawn"].astype(bool)]
     parts = [f"Timeline of {_counted(len(table))}{_selected(table)}."]
     if len(drawn):
-        bounds = [row_bounds(row) for row in drawn.to_dict("records")]
+        bounds = [row_bounds(row) for row in records(drawn)]
         parts += [_reach(bounds), _codes(drawn), _precision(drawn)]
         parts.append(_first_and_last(drawn))
     parts.append(undated_note(table))
@@ -108,6 +108,6 @@ def _precision(drawn: pd.DataFrame) -> str:
 
 def _first_and_last(drawn: pd.DataFrame) -> str:
     """Name the first and the last event."""
-    rows = drawn[["date_words", "label"]].to_dict("records")
+    rows = records(drawn[["date_words", "label"]])
     named = [f"{row['date_words']}, {' '.join(str(row['label']).split())}" for row in rows]
     return f"First: {named[0]}." + (f" Last: {named[-1]}." if len(named) > 1 else "")

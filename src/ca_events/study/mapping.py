@@ -81,4 +81,22 @@ def frozen_lists(
     value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Any]],
 ) -> FrozenMapping[tuple[str, ...]]:
     """Freeze a mapping of lists, lists included."""
-    return FrozenMapping({key: tuple(items) for key, items in dict(value).items()})
+    return FrozenMapping({key: texts(items) for key, items in dict(value).items()})
+
+
+def frozen_words(value: Mapping[str, str] | Iterable[tuple[str, str]]) -> FrozenMapping[str]:
+    """Freeze a mapping of words."""
+    return FrozenMapping(value)
+
+
+def texts(value: Iterable[str]) -> tuple[str, ...]:
+    """Freeze a list of texts; one text is not taken for the list of its letters.
+
+    Examples
+    --------
+    >>> texts(["loans", "credit lines"])
+    ('loans', 'credit lines')
+    """
+    if isinstance(value, str):
+        raise TypeError(f"{value!r} is one text where a list of texts belongs; write [{value!r}].")
+    return tuple(value)

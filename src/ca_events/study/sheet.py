@@ -138,14 +138,13 @@ def read_sheet(record: type[R], text: str, *, file: str) -> Sheet[R]:
     read = _Reader(columns, table.header, file)
     for line, cells in table.rows:
         values, bad = read.values(line, cells)
-        try:
-            row = None if bad else record(**values)
-        except ValueError as err:
-            bad = [Problem(str(err), file=file, line=line)]
+        if not bad:
+            try:
+                rows.append(record(**values))
+                lines.append(line)
+            except ValueError as err:  # The cells are sound one by one, but not together.
+                bad = [Problem(str(err), file=file, line=line)]
         problems += bad
-        if row is not None and not bad:
-            rows.append(row)
-            lines.append(line)
     problems.sort(key=lambda problem: problem.line or 0)
     return Sheet(file, tuple(rows), tuple(lines), frozenset(ids), tuple(problems))
 

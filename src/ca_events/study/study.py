@@ -24,7 +24,7 @@ from ca_events.study.actors import Actors
 from ca_events.study.codebook import FILE as CODEBOOK_FILE
 from ca_events.study.codebook import Codebook
 from ca_events.study.coverage import Coverage
-from ca_events.study.mapping import FrozenMapping
+from ca_events.study.mapping import FrozenMapping, texts
 from ca_events.study.reading import REGISTERS, FileAsRead, read_folder
 from ca_events.study.records import Actor, CoverageRow, Evidence, Indicator, Period, Source
 from ca_events.study.registers import Evidences, Indicators, Periods, Register, Sources
@@ -103,7 +103,7 @@ class Study:
     title: str = ""
     version: str = ""
     licence: str = ""
-    authors: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    authors: tuple[str, ...] = attrs.field(default=(), converter=texts)
     start: datetime.date | None = attrs.field(default=None, converter=parse_day)
     end: datetime.date | None = attrs.field(default=None, converter=parse_day)
     codebook: Codebook

@@ -40,10 +40,11 @@ def study_faults(name: str, start: datetime.date | None, end: datetime.date | No
         Everything that is wrong.
     """
     faults = []
-    if not name.strip() or "\n" in name or "\r" in name:
-        faults.append(
-            Fault(("study",), 'name must be a line of text, such as name = "My study".', key="name")
-        )
+    try:
+        parse_name(name)
+    except CellError as err:
+        message = f'name {err} It is a line of text, such as name = "My study".'
+        faults.append(Fault(("study",), message, key="name"))
     if start is not None and end is not None and end < start:
         faults.append(Fault(("study",), f"to ({end}) lies before from ({start}).", key="to"))
     return faults

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from ca_events.errors import UnknownCode, nearest
-from ca_events.study.mapping import FrozenMapping, frozen_lists
+from ca_events.study.mapping import FrozenMapping, frozen_lists, frozen_words, texts
 
 UNITS = ("occasion", "instrument", "milestone", "incident", "status")
 SHOWN_CODES = 12
@@ -58,15 +58,15 @@ class Code:
     variable: str
     label: str = attrs.field(default=attrs.Factory(lambda self: self.id, takes_self=True))
     definition: str = ""
-    include: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    exclude: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    examples: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    include: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    exclude: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    examples: tuple[str, ...] = attrs.field(default=(), converter=texts)
     parent: str = ""
-    unit: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    unit: tuple[str, ...] = attrs.field(default=(), converter=texts)
     crosswalk: FrozenMapping[tuple[str, ...]] = attrs.field(default=(), converter=frozen_lists)
     since: str = ""
     retired: str = ""
-    replaced_by: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    replaced_by: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
 
 @attrs.frozen(kw_only=True)
@@ -85,7 +85,7 @@ class Derived:
 
     taken_from: str
     field: str = ""
-    map: FrozenMapping[str] = attrs.field(default=(), converter=FrozenMapping)
+    map: FrozenMapping[str] = attrs.field(default=(), converter=frozen_words)
 
 
 def _by_id(codes: Mapping[str, Code] | Iterable[Code]) -> FrozenMapping[Code]:

@@ -11,9 +11,10 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
+from ca_events.tables.days import Numbers
 from ca_events.tables.groups import COUNT, collect, lazy_frame, texts
 from ca_events.tables.keys import DYAD, by_of, participants_of, steps
-from ca_events.tables.shape import numbers, order_of, with_attributes
+from ca_events.tables.shape import order_of, ordered, with_attributes
 from ca_events.tables.words import NO_VALUE, TableError
 
 if TYPE_CHECKING:
@@ -86,13 +87,9 @@ def _pair_table(
     rows = sorted(added)
     table = pd.DataFrame(
         {
-            "first": pd.Categorical.from_codes([row[0] for row in rows], categories=order, ordered=True),
-            "second": pd.Categorical.from_codes([row[1] for row in rows], categories=order, ordered=True),
-            "events": numbers(
-                np.array([added[row] for row in rows], dtype="float64"),
-                np.zeros(len(rows), dtype=bool),
-                whole=True,
-            ),
+            "first": ordered([row[0] for row in rows], order),
+            "second": ordered([row[1] for row in rows], order),
+            "events": pd.array([added[row] for row in rows], dtype="Int64"),
         }
     )
     table = with_attributes(
@@ -146,7 +143,7 @@ def participants(frame: Any) -> pd.DataFrame:
     )
 
 
-def _category(values: Iterable[str], member: Any) -> pd.Categorical:
+def _category(values: Iterable[str], member: Numbers) -> pd.Categorical[str]:
     """Make a column of categories from few values and the position of each row's value among them."""
     codes, distinct = pd.factorize(np.array(list(values), dtype=object), sort=True)
-    return pd.Categorical.from_codes(codes[member], categories=distinct)
+    return pd.Categorical.from_codes(codes[member], categories=pd.Index(distinct, dtype="str"))

@@ -63,17 +63,19 @@ class Bins:
     def touched(self, first: Days, last: Days) -> Flags:
         """Say which bins lie between the first and the last bin that some ranges of days touch."""
         if self.pieces is None and len(first):
-            touched = (self.first <= last.max()) & (self.last >= first.min())
-        else:
-            pairs = zip(self.first, self.last, strict=True)
-            touched = np.array([np.any((first <= end) & (last >= begin)) for begin, end in pairs], dtype=bool)
-        return touched
+            touched: Flags = (self.first <= last.max()) & (self.last >= first.min())
+            return touched
+        pairs = zip(self.first, self.last, strict=True)
+        return np.array([np.any((first <= end) & (last >= begin)) for begin, end in pairs], dtype=bool)
 
 
 class Grid(Protocol):
     """A way of dividing time, before it is known how much of it is needed."""
 
-    names: dict[str, str]
+    @property
+    def names(self) -> dict[str, str]:
+        """The labels of bins that have one besides their id."""
+        ...
 
     def number(self, day: nw.Expr, dtype: Any) -> nw.Expr:
         """Give the number of the bin or piece of a day, as an expression that every engine can run; never negative."""

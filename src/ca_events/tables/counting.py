@@ -14,8 +14,8 @@ from ca_events.tables.days import Days
 from ca_events.tables.fill import Fill, claims, fill_of, searched_days
 from ca_events.tables.groups import COUNT, grouped
 from ca_events.tables.keys import by_of
-from ca_events.tables.shape import Cells, edges, finished, order_of, with_attributes
-from ca_events.tables.spread import PLACES, Count, extents, places_of
+from ca_events.tables.shape import Cells, edges, finished, orders_of, with_attributes
+from ca_events.tables.spread import PLACES, extents, places_of
 from ca_events.tables.tally import Keyed, Measure, Tally, tally
 from ca_events.tables.words import Scope, refuse_unknown
 
@@ -37,7 +37,7 @@ def counts(
     by: str | Sequence[str] | None = "category",
     bins: str | None = "year",
     depth: int | None = 1,
-    count: Count = "began",
+    count: str = "began",
     scope: Scope | None = None,
 ) -> pd.DataFrame:
     """Count events by bin and code: certainly there, expected there, possibly there.
@@ -113,10 +113,7 @@ def counts(
     shown = shown_bins(every, ranges, fill)
     found = tally(groups, keyed, places, bins=every, shown=shown, measures=MEASURES)
     cells = _with_empty_cells(found, shown, fill)
-    orders = [
-        order_of(name, {key[place] for key in cells.keys}, depth, study)
-        for place, name in enumerate(chosen.names)
-    ]
+    orders = orders_of(chosen, cells.keys, study)
     table = finished(cells, names=chosen.names, orders=orders, bins=every, shown=shown, whole=WHOLE)
     events = int(groups.sums[COUNT].sum())
     more = {"events": events, "count": count, "bins": bins, "edges": edges(every, shown)}

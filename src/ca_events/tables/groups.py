@@ -64,7 +64,7 @@ class Groups:
 
 def lazy_frame(frame: Any, needed: Sequence[str]) -> nw.LazyFrame[Any]:
     """Take a frame of any engine, and refuse it if a column is missing."""
-    lazy = nw.from_native(frame).lazy()
+    lazy: nw.LazyFrame[Any] = nw.from_native(frame).lazy()
     present = set(lazy.collect_schema().names())
     missing = [name for name in dict.fromkeys(needed) if name not in present]
     if missing:
@@ -127,9 +127,8 @@ def grouped(
     # The bounds become integers only now, when there are few of them.
     rest = rest.with_columns(*(_digits(nw.col(name)).alias(name) for name in BOUNDS))
     names = list(measures) or [COUNT]
-    return _sorted(
-        [_of_certain(collect(certain), cells, grid, names), _of_rest(collect(rest), cells, names)], cells
-    )
+    parts = [_of_certain(collect(certain), cells, grid, names), _of_rest(collect(rest), cells, names)]
+    return _sorted(pd.concat(parts, ignore_index=True), cells, names)
 
 
 def _added_up(lazy: nw.LazyFrame[Any], keys: Sequence[str], measures: Sequence[str]) -> nw.LazyFrame[Any]:
@@ -182,9 +181,8 @@ def _numbers(frame: nw.DataFrame[Any], name: str) -> Numbers:
     return frame[name].to_numpy().astype("int64")
 
 
-def _sorted(parts: Sequence[pd.DataFrame], cells: Sequence[str]) -> Groups:
+def _sorted(table: pd.DataFrame, cells: Sequence[str], names: Sequence[str]) -> Groups:
     """Put the groups into one order: sums of fractions depend on it in their last digits."""
-    table = pd.concat(parts, ignore_index=True)
     coded: list[tuple[npt.NDArray[np.intp], list[str]]] = []
     for place in range(len(cells)):
         codes, distinct = pd.factorize(table[f"cell {place}"].to_numpy(dtype=object), sort=True)
@@ -193,11 +191,7 @@ def _sorted(parts: Sequence[pd.DataFrame], cells: Sequence[str]) -> Groups:
     order = np.lexsort([*reversed(plain), *(codes for codes, _ in reversed(coded))])
     columns = {name: table[name].to_numpy()[order] for name in (*BOUNDS, "span", "start_open", "end_open")}
     return Groups(
-        cells={name: (codes[order], texts) for name, (codes, texts) in zip(cells, coded, strict=True)},
-        sums={
-            str(name).removeprefix("sum "): table[name].to_numpy()[order]
-            for name in table
-            if str(name)[:4] == "sum "
-        },
+        cells={name: (codes[order], distinct) for name, (codes, distinct) in zip(cells, coded, strict=True)},
+        sums={name: table[f"sum {name}"].to_numpy()[order] for name in names},
         **columns,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -11,7 +11,7 @@ import pandas as pd
 
 from ca_events.tables.bins import Bins
 from ca_events.tables.days import Flags, Numbers, Shares, day_text
-from ca_events.tables.keys import ACTOR, BETWEEN, DYAD, Key, cut, variable_of
+from ca_events.tables.keys import ACTOR, BETWEEN, DYAD, By, Key, cut, variable_of
 from ca_events.tables.words import NO_VALUE, OWN_ROWS
 
 if TYPE_CHECKING:
@@ -67,13 +67,19 @@ def finished(
         rank = {value: number for number, value in enumerate(order)}
         codes.append(np.array([rank[key[place]] for key in cells.keys], dtype="int64")[cells.key])
     rows = np.lexsort(codes[::-1])
-    columns: dict[str, Any] = {
-        name: pd.Categorical.from_codes(list(code[rows]), categories=list(order), ordered=True)
+    columns: dict[Hashable, Any] = {
+        name: ordered(code[rows], order)
         for name, code, order in zip(("bin", *names), codes, (labels, *orders), strict=True)
     }
     for name, values in cells.sums.items():
         columns[name] = numbers(values[rows], cells.missing[name][rows], whole=name in whole)
     return pd.DataFrame(columns)
+
+
+def ordered(codes: Sequence[int] | Numbers, order: Sequence[str]) -> pd.Categorical[str]:
+    """Make a column of words in order, from the position of each."""
+    categories = pd.Index(list(order), dtype="str")
+    return pd.Categorical.from_codes(np.asarray(codes, dtype="int64"), categories=categories, ordered=True)
 
 
 def numbers(
@@ -84,6 +90,13 @@ def numbers(
     if whole:
         return pd.arrays.IntegerArray(np.rint(filled).astype("int64"), missing)
     return pd.arrays.FloatingArray(filled, missing)
+
+
+def orders_of(by: By, keys: Sequence[Key], study: Study | None) -> list[list[str]]:
+    """Put the values of each column in order."""
+    return [
+        order_of(name, {key[place] for key in keys}, by.depth, study) for place, name in enumerate(by.names)
+    ]
 
 
 def order_of(name: str, values: Iterable[str], depth: int | None, study: Study | None) -> list[str]:
@@ -132,7 +145,10 @@ def with_attributes(
     labels = {name: labels_of(name, present(table[name]), study) for name in names}
     if periods:
         labels["bin"] = {value: periods[value] for value in present(table["bin"]) if value in periods}
-    table.attrs = {**more, "by": tuple(names), "labels": labels, "selection": ""}
+    written: dict[Hashable, Any] = {"by": tuple(names), "labels": labels, "selection": ""}
+    for name, value in more.items():
+        written[name] = value
+    table.attrs = written
     return table
 
 

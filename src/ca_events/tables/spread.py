@@ -10,7 +10,7 @@ is shown and that it could be in: of an event of ``[..1999]`` it is not known wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -23,8 +23,6 @@ from ca_events.tables.words import OWN_ROWS
 
 if TYPE_CHECKING:
     from ca_events.study import Study
-
-Count = Literal["began", "ended", "active"]
 
 PLACES: dict[str, tuple[str, str]] = {
     "began": ("earliest", "latest_start"),
@@ -271,7 +269,8 @@ def _going_on(places: Places, day: Days) -> Shares:
 def _overlap(begin: Days, end: Days, first: int, last: int) -> Shares:
     """Give the share of the days from `begin` to `end` that lies between two days."""
     days = np.minimum(end, last) - np.maximum(begin, first) + 1
-    return np.maximum(days, 0) / np.maximum(end - begin + 1, 1)
+    share: Shares = np.maximum(days, 0) / np.maximum(end - begin + 1, 1)
+    return share
 
 
 def _pairs(begin: Days, end: Days, wanted: Flags, bins: Bins, shown: slice) -> tuple[Numbers, Numbers]:

@@ -94,9 +94,9 @@ def tally(
         cells.append(cell)
         for measure in measures:
             weights = groups.sums[measure.sum][lines.row[line]] * _factor(lines, measure)[line]
-            values[measure.name].append(np.bincount(place, weights, len(cell)))
+            values[measure.name].append(_summed(place, weights, len(cell)))
     cell, place = np.unique(np.concatenate(cells), return_inverse=True)
-    added = {name: np.bincount(place, np.concatenate(parts), len(cell)) for name, parts in values.items()}
+    added = {name: _summed(place, np.concatenate(parts), len(cell)) for name, parts in values.items()}
     return Tally(keys=keyed.keys, key=cell // count, bin=cell % count, sums=added)
 
 
@@ -114,6 +114,11 @@ def _with_keys(lines: Lines, keyed: Keyed, groups: int) -> tuple[Numbers, Number
     begin = np.cumsum(lengths) - lengths
     line, step = steps(lengths[lines.row])
     return line, keyed.key[begin[lines.row[line]] + step]
+
+
+def _summed(place: Numbers, weights: Shares, length: int) -> Shares:
+    """Add up weights by place."""
+    return np.bincount(place, weights, length).astype("float64", copy=False)
 
 
 def _factor(lines: Lines, measure: Measure) -> Shares:

@@ -13,7 +13,7 @@ from ca_events.tables.bins import grid_of
 from ca_events.tables.counting import needed_bins, shown_bins
 from ca_events.tables.groups import grouped, lazy_frame
 from ca_events.tables.keys import By, Part, by_of
-from ca_events.tables.shape import Cells, edges, finished, order_of, with_attributes
+from ca_events.tables.shape import Cells, edges, finished, orders_of, with_attributes
 from ca_events.tables.spread import PLACES, extents, places_of
 from ca_events.tables.tally import Keyed, Measure, Tally, tally
 from ca_events.tables.words import Scope
@@ -97,9 +97,7 @@ def totals(
     shown = shown_bins(every, ranges, None)
     keyed = Keyed.of(groups, chosen)
     cells = _sums(tally(groups, keyed, places, bins=every, shown=shown, measures=MEASURES), chosen)
-    orders = [
-        order_of(name, {key[at] for key in cells.keys}, depth, study) for at, name in enumerate(chosen.names)
-    ]
+    orders = orders_of(chosen, cells.keys, study)
     table = finished(
         cells, names=chosen.names, orders=orders, bins=every, shown=shown, whole=("n", "n_unknown")
     )

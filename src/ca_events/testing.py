@@ -1,0 +1,208 @@
+"""Made-up dates, events and studies for property tests (needs hypothesis: extra ``test``).
+
+A program that counts events should be tested with dates that are only partly known, titles full of quotes and other
+scripts, actors in several roles. These strategies make them; each draws small examples first.
+
+>>> from hypothesis import given
+>>> @given(event_dates())
+... def test_first_day_is_not_after_the_last(date):
+...     assert date.earliest is None or date.latest is None or date.earliest <= date.latest
+>>> test_first_day_is_not_after_the_last()
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import strategies as st
+
+from ca_events.dates import EventDate
+from ca_events.errors import DateError
+from ca_events.event import Amount, Event
+from ca_events.study import Actor, Code, Codebook, Period, Source, Study, Variable
+
+ROLES = ("lender", "borrower", "host")
+UNITS = ("km", "troops")
+STATES = ("CHN", "KAZ", "KGZ", "UZB")
+FIRMS = ("EXIM", "CN-XJ", "firm.one")
+SOURCES = ("src_a", "src_b", "src_c")
+
+# Text that spreadsheets, CSV files and query engines stumble over, among ordinary words.
+_PIECES = ("loan", "=1+1", "-", "@", "'", '"', ";", "; ", ",", ":", "газ", "丝绸之路", " ", "10%", "\\", "<b>")
+
+
+def event_dates(*, first_year: int = 1985, last_year: int = 2030) -> st.SearchStrategy[EventDate]:
+    """Make dates of every kind: days, months, seasons, years, decades, spans, windows, open and unknown ends.
+
+    Parameters
+    ----------
+    first_year, last_year
+        The years drawn from.
+
+    Returns
+    -------
+    hypothesis.strategies.SearchStrategy
+        Of `EventDate`.
+    """
+    days = st.dates(dt.date(first_year, 1, 1), dt.date(last_year, 12, 31))
+    years = st.integers(first_year, last_year).map("{:04d}".format)
+    plain = st.one_of(
+        days.map(dt.date.isoformat),
+        days.map(lambda day: day.isoformat()[:7]),
+        years,
+        years.map(lambda year: year[:3] + "X"),
+        st.tuples(years, st.integers(21, 24)).map(lambda pair: f"{pair[0]}-{pair[1]}"),
+        days.map(lambda day: day.isoformat()[:8] + "XX"),
+    )
+    qualified = st.tuples(plain, st.sampled_from(["", "", "~", "?", "%"])).map("".join)
+    ends = st.one_of(qualified, qualified, st.sampled_from(["..", ""]))
+    spans = st.tuples(ends, ends).map("/".join)
+    limits = st.one_of(qualified, st.just(""))
+    windows = st.tuples(limits, limits).map(lambda pair: f"[{pair[0]}..{pair[1]}]")
+    texts = st.one_of(qualified, qualified, spans, windows, st.just("XXXX"))
+    return texts.filter(_is_date).map(EventDate.parse)
+
+
+def _is_date(text: str) -> bool:
+    """Say whether a text is a date; a span drawn from two ends may be reversed."""
+    try:
+        EventDate.parse(text)
+    except DateError:
+        return False
+    return True
+
+
+def titles() -> st.SearchStrategy[str]:
+    """Make titles of one line that are hard on files.
+
+    Returns
+    -------
+    hypothesis.strategies.SearchStrategy
+        Of str.
+    """
+    return st.lists(st.sampled_from(_PIECES), max_size=4).map("".join)
+
+
+def studies() -> st.SearchStrategy[Study]:
+    """Make small studies: a codebook with a tree, a many-valued variable and vocabularies, and registers.
+
+    Returns
+    -------
+    hypothesis.strategies.SearchStrategy
+        Of `Study`.
+    """
+    return st.builds(_study, st.integers(1, 3), st.booleans())
+
+
+def _study(roots: int, bounded: bool) -> Study:
+    """Build one study."""
+    tops = ("political", "economic", "social")[:roots]
+    categories = [code for top in tops for code in (top, f"{top}.one", f"{top}.two", f"{top}.two.deep")]
+    codes = {
+        "category": categories,
+        "mechanism": ["sco", "bri", "c5"],
+        "stage": ["announced", "signed"],
+        "amount_basis": ["loan_face", "package"],
+        "role": list(ROLES),
+        "relation": ["signs", "part_of"],
+        "quantity_unit": list(UNITS),
+    }
+    variables = [
+        Variable(
+            id=name,
+            values="many" if name == "mechanism" else "one",
+            hierarchical=name == "category",
+            codes=[
+                Code(id=code, variable=name, definition=f"About {code}.", parent=code.rpartition(".")[0])
+                for code in listed
+            ],
+        )
+        for name, listed in codes.items()
+    ]
+    actors = [Actor(id=name, name=f"State {name}", kind="state") for name in STATES]
+    actors += [Actor(id=name, name=f"Firm {name}", kind="company", parent="CHN") for name in FIRMS]
+    actors.append(Actor(id="C3", name="The three", kind="group", members="KAZ; KGZ; UZB"))
+    return Study(
+        name="made-up",
+        start="1991-01-01" if bounded else "",
+        end="2025-12-31" if bounded else "",
+        codebook=Codebook(id="made-up", version="1", variables=variables),
+        actors=actors,
+        sources=[Source(id=name, title=f"Page {name}", kind="agency") for name in SOURCES],
+        periods=[
+            Period(set="era", id="early", label="Early", date="1991-01-01/2004-06-30"),
+            Period(set="era", id="late", label="Late", date="2006-01-01/.."),
+        ],
+    )
+
+
+def events(study: Study | None = None, *, ids: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Event]:
+    """Make events that obey a study.
+
+    Parameters
+    ----------
+    study
+        A study made by `studies`; None codes nothing.
+    ids
+        Where ids are drawn from.
+
+    Returns
+    -------
+    hypothesis.strategies.SearchStrategy
+        Of `Event`.
+    """
+    sums = st.integers(0, 10**12).map(float)
+    participants = st.lists(
+        st.tuples(st.sampled_from([*STATES, *FIRMS]), st.sampled_from(["", *ROLES])), unique=True, max_size=4
+    )
+    return st.builds(
+        _event,
+        ids=ids or st.from_regex(r"[A-Za-z0-9_.\-]{1,8}", fullmatch=True),
+        date=event_dates(),
+        title=titles(),
+        actors=participants,
+        amount=st.none() | st.builds(Amount, sums, st.sampled_from(["USD", "CNY"])),
+        quantity=st.none() | st.integers(0, 10**6).map(lambda number: number / 8),
+        edition=st.none() | st.integers(1, 99),
+        sources=st.lists(st.sampled_from(SOURCES), unique=True),
+        note=st.lists(titles(), max_size=3).map("\n".join),
+        picks=st.randoms(use_true_random=False),
+        study=st.just(study),
+    )
+
+
+def _event(ids, picks, study, amount, quantity, **fields):  # type: ignore[no-untyped-def]
+    """Build one event, its codes picked from the study's codebook."""
+    codes = {}
+    for name in () if study is None else study.codebook.columns:
+        allowed = list(study.codebook[name].codes)
+        number = picks.randint(0, 2 if study.codebook[name].values == "many" else 1)
+        codes[name] = tuple(picks.sample(allowed, number))
+    if amount is not None and "amount_basis" in codes:
+        codes["amount_basis"] = ("loan_face",)
+    return Event(
+        id=ids,
+        amount=amount,
+        quantity=quantity,
+        quantity_unit="" if quantity is None else picks.choice(UNITS),
+        codes=codes,
+        **fields,
+    )
+
+
+def event_lists(study: Study | None = None, *, max_size: int = 8) -> st.SearchStrategy[list[Event]]:
+    """Make lists of events with ids of their own.
+
+    Parameters
+    ----------
+    study
+        As in `events`.
+    max_size
+        How many at most.
+
+    Returns
+    -------
+    hypothesis.strategies.SearchStrategy
+        Of lists of `Event`.
+    """
+    return st.lists(events(study), max_size=max_size, unique_by=lambda event: event.id)
