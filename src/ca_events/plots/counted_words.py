@@ -110,6 +110,6 @@ def _not_searched(grid: Grid) -> str:
         return ""
     whole = int((~searched.any(axis=0)).sum())
     part = int((~searched.all(axis=0)).sum()) - whole
-    named = [f"{whole:,} bin{'' if whole == 1 else 's'} not searched" if whole else ""]
-    named.append(f"{part:,} bin{'' if part == 1 else 's'} not searched for every code" if part else "")
+    named = [f"{whole:,} bin{'' if whole == 1 else 's'} not fully searched" if whole else ""]
+    named.append(f"{part:,} bin{'' if part == 1 else 's'} not fully searched for every code" if part else "")
     return f" Hatched: {', '.join(name for name in named if name)}; no zero is claimed there."

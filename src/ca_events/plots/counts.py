@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
@@ -33,9 +34,12 @@ WIDTH: Final = 0.8
 SHOWS: Final = ("definite", "expected")
 ARRANGEMENTS: Final = ("stacked", "grouped")
 WHISKER: Final = "certain to possible"
-FIELD: Final = "#ededed"
+NOT_SEARCHED: Final = "not fully searched"
+PARTLY_SEARCHED: Final = "below the axis: not fully searched for every code"
+STRIP: Final = 0.04
+FIELD: Final = "#f2f2f2"
 FIELD_HATCH: Final = "////"
-FIELD_INK: Final = "#b5b5b5"
+FIELD_INK: Final = "#c4c4c4"
 
 
 def counts(
@@ -115,7 +119,10 @@ class Bars:
         if not grid.columns:
             ax.text(0.5, 0.5, "no events", transform=ax.transAxes, ha="center", va="center", fontsize=self.size)
         bin_ticks(ax, grid, spots, self.size)
-        ax.set_ylim(0, top)
+        ax.set_ylim(-STRIP * top if self.partly.any() else 0.0, top)
+        if self.partly.any():
+            ax.axhline(0.0, color="#000000", linewidth=HAIR, zorder=2.5)
+            ax.spines["bottom"].set_visible(False)
         ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
         ax.set_ylabel(self._unit(), fontsize=self.size)
         ax.tick_params(axis="y", labelsize=self.size, width=HAIR)
@@ -123,6 +130,17 @@ class Bars:
             ax.spines[side].set_visible(False)
         for side in ("left", "bottom"):
             ax.spines[side].set_linewidth(HAIR)
+
+    @property
+    def partly(self) -> npt.NDArray[np.bool_]:
+        """Which bins were searched for some codes only."""
+        searched = self.grid.searched
+        return searched.any(axis=0) & ~searched.all(axis=0)
+
+    @property
+    def nowhere(self) -> npt.NDArray[np.bool_]:
+        """Which bins were searched for no code."""
+        return ~self.grid.searched.any(axis=0)
 
     def _unit(self) -> str:
         """Say what is counted."""
@@ -138,14 +156,14 @@ class Bars:
         return max(1.0, float(found.max(initial=0.0))) * 1.08
 
     def _fields(self, ax: Axes, spots: Numbers, top: float) -> None:
-        """Hatch the bins that were not searched; a low field where only some codes were."""
+        """Hatch the bins that were not searched; a strip below the axis where only some codes were."""
         for number, column in enumerate(self.grid.searched.T):
             if column.all() or not len(column):
                 continue
-            height = top if not column.any() else 0.03 * top
+            floor, height = (0.0, top) if not column.any() else (-STRIP * top, 0.75 * STRIP * top)
             ax.add_patch(
                 Rectangle(
-                    (spots[number] - 0.5, 0.0), 1.0, height, facecolor=FIELD, edgecolor=FIELD_INK, hatch=FIELD_HATCH,
+                    (spots[number] - 0.5, floor), 1.0, height, facecolor=FIELD, edgecolor=FIELD_INK, hatch=FIELD_HATCH,
                     linewidth=0.0, zorder=0.5, gid=f"not-searched-{self.grid.columns[number]}",
                 )
             )  # fmt: skip
@@ -203,7 +221,8 @@ class Bars:
     def key(self, ax: Axes) -> None:
         """Draw the key above the axes."""
         handles: list[Artist] = []
-        for code in self.grid.codes if self.grid.by else ():
+        drawn = np.nan_to_num(self.grid.value(self.show)).sum(axis=1) > 0
+        for code in (code for code, bars in zip(self.grid.codes, drawn, strict=True) if bars and self.grid.by):
             look = self._look(code)
             handles.append(
                 Patch(facecolor=look.color, edgecolor=look.ink, hatch=look.hatch, linewidth=0.4, label=look.label)
@@ -211,7 +230,9 @@ class Bars:
         searched = self.grid.searched
         if searched.size and (np.nan_to_num(self.grid.possible) > np.nan_to_num(self.grid.definite)).any():
             handles.append(Line2D([], [], color="#000000", linewidth=0.8, marker="|", markersize=4.0, label=WHISKER))
-        if searched.size and not searched.all():
-            words = "not searched" + (" for every code" if searched.any(axis=0).all() else "")
-            handles.append(Patch(facecolor=FIELD, edgecolor=FIELD_INK, hatch=FIELD_HATCH, linewidth=0.0, label=words))
+        for words, found in ((NOT_SEARCHED, self.nowhere), (PARTLY_SEARCHED, self.partly)):
+            if searched.size and found.any():
+                handles.append(
+                    Patch(facecolor=FIELD, edgecolor=FIELD_INK, hatch=FIELD_HATCH, linewidth=0.0, label=words)
+                )
         draw_key(ax, handles, self.size)

@@ -79,7 +79,12 @@ def _single_words(bounds: Bounds) -> str:
     if bounds.kind == "date" or bounds.earliest == bounds.latest:
         return period_words(bounds.earliest, bounds.latest)
     first = period_words(bounds.earliest, bounds.earliest, opening=True)
-    return f"between {first} and {period_words(bounds.latest, bounds.latest, closing=True)}"
+    last = period_words(bounds.latest, bounds.latest, closing=True)
+    if first[-9:] == last[-9:] and len(first) > 9:
+        # Two days of one month: the month is said once.
+        near = (bounds.latest - bounds.earliest).days == 1
+        return f"{first[:-9]} or {last}" if near else f"between {first[:-9]} and {last}"
+    return f"between {first} and {last}"
 
 
 def _span_words(bounds: Bounds) -> str:

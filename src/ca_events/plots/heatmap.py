@@ -17,7 +17,7 @@ from ca_events.plots.attached import Attached, attach
 from ca_events.plots.bin_axis import bin_ticks, centres, draw_key, limits, new_axes, width_of
 from ca_events.plots.choices import require_choice
 from ca_events.plots.counted_words import describe_counts, heat_caption
-from ca_events.plots.counts import FIELD, FIELD_HATCH, FIELD_INK
+from ca_events.plots.counts import FIELD, FIELD_HATCH, FIELD_INK, NOT_SEARCHED
 from ca_events.plots.datewords import DASH
 from ca_events.plots.grid import VALUES, Grid, Numbers
 from ca_events.plots.identity import contrast, mix
@@ -197,6 +197,6 @@ class Heat:
             handles.append(Patch(facecolor="none", edgecolor="none", label=f"2{DASH}5: 2 certain, 5 possible"))
         if not self.grid.searched.all():
             handles.append(
-                Patch(facecolor=FIELD, edgecolor=FIELD_INK, hatch=FIELD_HATCH, linewidth=HAIR, label="not searched")
+                Patch(facecolor=FIELD, edgecolor=FIELD_INK, hatch=FIELD_HATCH, linewidth=HAIR, label=NOT_SEARCHED)
             )
         draw_key(ax, handles, self.size)

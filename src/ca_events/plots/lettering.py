@@ -1,9 +1,9 @@
 """How wide a text is in print, and how it is broken into lines.
 
 On screen, letters are pulled to whole pixels ("hinting"): the same label is up to six per cent narrower on screen
-than in the PDF that is sent to the journal. Labels that just do not overlap on screen then do overlap in print; at other resolutions it is wider. Text is therefore
-measured from the outlines of its letters, in points, which is what PDF and SVG hold, and given the few per cent more
-that a screen may take.
+than in the PDF that is sent to the journal, or wider. Labels that just do not overlap on screen then do overlap in
+print. Text is therefore measured from the outlines of its letters, in points, which is what PDF and SVG hold, and
+given the few per cent more that a screen may take.
 """
 
 from __future__ import annotations

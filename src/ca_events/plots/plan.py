@@ -35,7 +35,7 @@ LEAST_LENGTH = 130.0
 NOTE_SIZE = 0.93
 # A figure grows until labels are this many lines from their dates on the average, or as long as a tall page.
 GROWTHS = (1.06, 1.15, 1.25, 1.4, 1.6, 1.8, 2.0)
-NEAR = 1.6
+NEAR = 2.5
 LONGEST = 860.0
 
 
@@ -70,7 +70,7 @@ class Plan:
     length: float
     room: tuple[float, float]
     core: tuple[float, float]
-    reach: tuple[float, float]
+    reach: tuple[int, int]
     middles: tuple[float, ...]
     labels: tuple[Label, ...]
     ticks: tuple[Tick, ...]
