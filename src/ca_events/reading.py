@@ -356,8 +356,6 @@ def _without_short_lines(source: _Source, delimiter: str, table: TextTable) -> T
 def _read_slowly(source: _Source, delimiter: str) -> TextTable:
     """Read cell by cell: the way for files that the fast parser cannot be trusted with."""
     table = files.parse_csv(source.text(), file=source.file, delimiter=delimiter)
-    if not table.rows and table.problems:
-        raise InvalidData(table.problems)
     columns = {
         name: TextColumn.of(row[position] for _, row in table.rows) for position, name in enumerate(table.header)
     }

@@ -33,6 +33,8 @@ class Column:
         Text of a cell -> value, and back; the converters of `Event`.
     kind : str
         How the frame stores it: ``text``, ``category`` (a vocabulary), ``number``, ``edition``, ``date``.
+    holds : str
+        What its cells say, in a sentence for the page of columns.
     free : bool
         Free text, which files escape so that no spreadsheet runs it.
     suspect : re.Pattern or None
@@ -44,33 +46,176 @@ class Column:
     parse: Callable[[str], Any]
     write: Callable[[Any], str]
     kind: Kind
+    holds: str = ""
     free: bool = False
     suspect: re.Pattern[str] | None = None
 
 
 FIXED = (
-    Column("id", cells.parse_id, cells.write_id, "text", suspect=cells.NOT_IN_ID),
-    Column("date", cells.parse_date, cells.write_date, "date"),
-    Column("title", cells.parse_line, cells.write_text, "text", free=True, suspect=cells.NOT_IN_LINE),
-    Column("actors", cells.parse_actors, cells.write_actors, "category"),
-    Column("place", cells.parse_line, cells.write_text, "text", free=True, suspect=cells.NOT_IN_LINE),
-    Column("lat", cells.parse_latitude, cells.write_number, "number"),
-    Column("lon", cells.parse_longitude, cells.write_number, "number"),
-    Column("amount", cells.parse_amount, cells.write_number, "number"),
-    Column("amount_low", cells.parse_amount, cells.write_number, "number"),
-    Column("amount_high", cells.parse_amount, cells.write_number, "number"),
-    Column("currency", cells.parse_currency, cells.write_id, "category"),
-    Column("quantity", cells.parse_amount, cells.write_number, "number"),
-    Column("quantity_unit", cells.parse_id, cells.write_id, "category"),
-    Column("chain", cells.parse_id, cells.write_id, "text", suspect=cells.NOT_IN_ID),
-    Column("series", cells.parse_id, cells.write_id, "category"),
-    Column("edition", cells.parse_edition, cells.write_edition, "edition"),
-    Column("related", cells.parse_related, cells.write_related, "text"),
-    Column("sources", cells.parse_ids, cells.write_ids, "category"),
-    Column("coder", cells.parse_id, cells.write_id, "category"),
-    Column("coded_on", cells.parse_day, cells.write_day, "category"),
-    Column("codebook_version", cells.parse_id, cells.write_id, "category"),
-    Column("note", cells.parse_text, cells.write_text, "text", free=True, suspect=cells.NOT_IN_TEXT),
+    Column(
+        "id",
+        cells.parse_id,
+        cells.write_id,
+        "text",
+        suspect=cells.NOT_IN_ID,
+        holds="Identifies the event for ever; opaque, never reused, unchanged when a date is corrected.",
+    ),
+    Column(
+        "date",
+        cells.parse_date,
+        cells.write_date,
+        "date",
+        holds="When it happened, in EDTF: `2013-09-07`, `2013-09`, `2013~`, a span `2023-05-18/2023-05-19`, "
+        "a window `[2005..2012]`, `XXXX` when nothing is known.",
+    ),
+    Column(
+        "title",
+        cells.parse_line,
+        cells.write_text,
+        "text",
+        free=True,
+        suspect=cells.NOT_IN_LINE,
+        holds="What happened: one line in the coder's own words.",
+    ),
+    Column(
+        "actors",
+        cells.parse_actors,
+        cells.write_actors,
+        "category",
+        holds="Who took part: ids of the register of actors, each with a role where one is stated: "
+        "`CHN:lender; KGZ:borrower`.",
+    ),
+    Column(
+        "place",
+        cells.parse_line,
+        cells.write_text,
+        "text",
+        free=True,
+        suspect=cells.NOT_IN_LINE,
+        holds="Where it happened, by name.",
+    ),
+    Column(
+        "lat",
+        cells.parse_latitude,
+        cells.write_number,
+        "number",
+        holds="Latitude of the place, decimal degrees.",
+    ),
+    Column(
+        "lon",
+        cells.parse_longitude,
+        cells.write_number,
+        "number",
+        holds="Longitude of the place, decimal degrees.",
+    ),
+    Column(
+        "amount",
+        cells.parse_amount,
+        cells.write_number,
+        "number",
+        holds="A sum of money as stated, in units of the currency, nominal.",
+    ),
+    Column(
+        "amount_low",
+        cells.parse_amount,
+        cells.write_number,
+        "number",
+        holds="The least sum that a source states, where sources differ.",
+    ),
+    Column(
+        "amount_high",
+        cells.parse_amount,
+        cells.write_number,
+        "number",
+        holds="The greatest sum that a source states, where sources differ.",
+    ),
+    Column(
+        "currency",
+        cells.parse_currency,
+        cells.write_id,
+        "category",
+        holds="Currency of the sum, ISO 4217.",
+    ),
+    Column(
+        "quantity",
+        cells.parse_amount,
+        cells.write_number,
+        "number",
+        holds="A number of anything but money.",
+    ),
+    Column(
+        "quantity_unit",
+        cells.parse_id,
+        cells.write_id,
+        "category",
+        holds="What the quantity counts; a code of the vocabulary `quantity_unit`.",
+    ),
+    Column(
+        "chain",
+        cells.parse_id,
+        cells.write_id,
+        "text",
+        suspect=cells.NOT_IN_ID,
+        holds="Id shared by the stages of one deal or project.",
+    ),
+    Column(
+        "series",
+        cells.parse_id,
+        cells.write_id,
+        "category",
+        holds="Id shared by the editions of a series, such as a yearly exercise.",
+    ),
+    Column(
+        "edition",
+        cells.parse_edition,
+        cells.write_edition,
+        "edition",
+        holds="Number of the edition within its series, from 1.",
+    ),
+    Column(
+        "related",
+        cells.parse_related,
+        cells.write_related,
+        "text",
+        holds="Typed links to other events: `part_of: E0012`; the relation is a code of the vocabulary `relation`.",
+    ),
+    Column(
+        "sources",
+        cells.parse_ids,
+        cells.write_ids,
+        "category",
+        holds="Who says so: ids of the register of sources.",
+    ),
+    Column(
+        "coder",
+        cells.parse_id,
+        cells.write_id,
+        "category",
+        holds="Who coded the event, as a role name.",
+    ),
+    Column(
+        "coded_on",
+        cells.parse_day,
+        cells.write_day,
+        "category",
+        holds="The day it was coded.",
+    ),
+    Column(
+        "codebook_version",
+        cells.parse_id,
+        cells.write_id,
+        "category",
+        holds="The version of the codebook it was coded under.",
+    ),
+    Column(
+        "note",
+        cells.parse_text,
+        cells.write_text,
+        "text",
+        free=True,
+        suspect=cells.NOT_IN_TEXT,
+        holds="Remarks: reasoning, conflicts, what was not opened.",
+    ),
 )
 FIXED_NAMES = tuple(column.name for column in FIXED)
 REQUIRED = ("id", "date", "title")
