@@ -371,6 +371,8 @@ class Events:
     def with_study(self, study: Study | None) -> Events:
         """Give the same events under another study, checked against it.
 
+        Variables that only the other study has are left uncoded.
+
         Parameters
         ----------
         study
@@ -386,9 +388,8 @@ class Events:
         InvalidData
             With all that the other study does not allow.
         """
-        derived = () if self.study is None else self.study.codebook.derived
-        kept = nw.from_native(self._frame).drop(*derived, strict=False).to_native()
-        return self._copy(_frame=frames.enter(kept, study), study=study, _origin=None)
+        frame = frames.enter(frames.moved(self._frame, self.study, study), study)
+        return self._copy(_frame=frame, study=study, _origin=None)
 
     def _with(self, step: Step) -> Events:
         """Add a filter."""

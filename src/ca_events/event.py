@@ -260,7 +260,7 @@ class Event:
         shown = [f"id={self.id!r}", f"date={self.date.edtf!r}"]
         for field in attrs.fields(Event)[2:]:
             value = getattr(self, field.name)
-            if value and value != field.default:
+            if value != field.default:
                 shown.append(f"{field.name}={_shown(field.name, value)!r}")
         return f"Event({', '.join(shown)})"
 

@@ -137,6 +137,16 @@ def _as_objects(frame: Any) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(collected[name].to_list(), dtype=object) for name in collected.columns})
 
 
+def moved(frame: Any, study: Study | None, other: Study | None) -> Any:
+    """Fit the columns of a frame to another study: derived ones go, variables that it lacks come in empty."""
+    native = nw.from_native(frame)
+    derived = () if study is None else study.codebook.derived
+    kept = native.drop(*derived, strict=False)
+    present = kept.collect_schema().names()
+    lacking = [name for name in (() if other is None else other.codebook.columns) if name not in present]
+    return kept.with_columns(*(nw.lit("").alias(name) for name in lacking)).to_native()
+
+
 def joined(one: pd.DataFrame, other: pd.DataFrame, study: Study | None, other_study: Study | None) -> pd.DataFrame:
     """Join two canonical frames of one study; an event that stands in both is taken once.
 

@@ -101,7 +101,9 @@ def make_frame(dates: Sequence[str], **cells: Sequence[Any]) -> pd.DataFrame:
     for name, empty in {**words, **numbers}.items():
         values = pd.Series(list(cells.get(name, [empty] * len(dates))), dtype=object, index=table.index)
         table[name] = values.astype("category") if name in words else values.astype("float64")
-    table.insert(0, "id", pd.Series([f"E{place:03}" for place in range(len(dates))], dtype=object, index=table.index))
+    table.insert(
+        0, "id", pd.Series([f"E{place:03}" for place in range(len(dates))], dtype=object, index=table.index)
+    )
     return table
 
 
@@ -131,7 +133,9 @@ def to_polars_dates(frame: pd.DataFrame) -> Any:
     lazy = to_polars(frame)
     schema = lazy.collect_schema()
     days = [name for name, dtype in schema.items() if dtype == polars.Datetime]
-    return lazy.with_columns(polars.col(days).cast(polars.Date), polars.col(polars.Float64).fill_null(float("nan")))
+    return lazy.with_columns(
+        polars.col(days).cast(polars.Date), polars.col(polars.Float64).fill_null(float("nan"))
+    )
 
 
 def to_duckdb(frame: pd.DataFrame) -> Any:

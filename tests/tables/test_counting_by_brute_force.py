@@ -50,7 +50,9 @@ class CalendarBins:
         return self.name(day)
 
     def shown(self, days: Sequence[dt.date]) -> list[str]:
-        return list(dict.fromkeys(self.name(day) for day in days_between(min(days), max(days)))) if days else []
+        return (
+            list(dict.fromkeys(self.name(day) for day in days_between(min(days), max(days)))) if days else []
+        )
 
     def hull(self, name: str) -> tuple[dt.date, dt.date]:
         if self.unit is None:
@@ -94,7 +96,9 @@ class PeriodBins:
         return held[0] if held else "" if self.holding(day, self.hull) else "outside"
 
     def shown(self, days: Sequence[dt.date]) -> list[str]:
-        touched = [name in {one for day in days for one in self.holding(day, self.hull)} for name in self.order]
+        touched = [
+            name in {one for day in days for one in self.holding(day, self.hull)} for name in self.order
+        ]
         places = [place for place, flag in enumerate(touched) if flag]
         return self.order[places[0] : places[-1] + 1] if places else []
 
@@ -204,7 +208,9 @@ def span_outside(
     run_of = dict(zip(days, itertools.accumulate(day in gaps for day in days), strict=True))
     _, sure_first, sure_last, _ = span_bounds(date, study)
     if starts and ends:
-        same = [(a, b) for a in starts for b in ends if a not in gaps and b not in gaps and run_of[a] == run_of[b]]
+        same = [
+            (a, b) for a in starts for b in ends if a not in gaps and b not in gaps and run_of[a] == run_of[b]
+        ]
         share = 1 - len(same) / (len(starts) * len(ends))
         return {"outside": (float(not same), share, 1.0)}
     assert sure_first is not None
@@ -236,7 +242,9 @@ def read(table: pd.DataFrame) -> Table:
     """Read a table of counts as a dictionary."""
     keys = list(table.columns[:-3])
     rows = zip(*(table[name].astype("str") for name in keys), strict=True)
-    numbers = table[["definite", "expected", "possible"]].astype("Float64").to_numpy(dtype=float, na_value=math.nan)
+    numbers = (
+        table[["definite", "expected", "possible"]].astype("Float64").to_numpy(dtype=float, na_value=math.nan)
+    )
     return dict(zip(rows, map(tuple, numbers.tolist()), strict=True))
 
 
@@ -315,9 +323,19 @@ def keys_of(event: tuple[str, str, str, str], by: Sequence[str], depth: int) -> 
     depth=st.integers(1, 2),
     bounded=st.booleans(),
 )
-@example(rows=[("../1999", "gas", "", ""), ("2004-02/..", "", "", "")], bins="year", by=[], depth=1, bounded=True)
-@example(rows=[("2000/2001", "", "", ""), ("2001-04/2001", "", "", "")], bins="phase", by=[], depth=1, bounded=True)
-@example(rows=[("2001-04-03/2001-04", "", "", ""), ("[2001-04..]", "", "", "")], bins="phase", by=[], depth=1, bounded=True)
+@example(
+    rows=[("../1999", "gas", "", ""), ("2004-02/..", "", "", "")], bins="year", by=[], depth=1, bounded=True
+)
+@example(
+    rows=[("2000/2001", "", "", ""), ("2001-04/2001", "", "", "")], bins="phase", by=[], depth=1, bounded=True
+)
+@example(
+    rows=[("2001-04-03/2001-04", "", "", ""), ("[2001-04..]", "", "", "")],
+    bins="phase",
+    by=[],
+    depth=1,
+    bounded=True,
+)
 def test_counts_equal_a_count_by_hand_of_every_possible_day(
     count: str,
     rows: list[tuple[str, str, str, str]],
@@ -348,5 +366,9 @@ def test_counts_equal_a_count_by_hand_of_every_possible_day(
         assert all(0 <= cell[0] <= cell[1] + 1e-9 <= cell[2] + 2e-9 for cell in known)
         assert all(cell[0] <= cell[2] and cell[2] > 0 for cell in found.values())
         if count != "active":
-            assert sum(cell[1] for cell in found.values()) == pytest.approx(sum(len(set(under)) for under in keys))
-            assert {label for label, *_ in found} - set(OWN_ROWS) <= {edge[0] for edge in table.attrs["edges"]}
+            assert sum(cell[1] for cell in found.values()) == pytest.approx(
+                sum(len(set(under)) for under in keys)
+            )
+            assert {label for label, *_ in found} - set(OWN_ROWS) <= {
+                edge[0] for edge in table.attrs["edges"]
+            }

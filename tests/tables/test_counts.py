@@ -35,17 +35,23 @@ def lines(table: pd.DataFrame) -> list[list[Any]]:
 
 @pytest.mark.parametrize("count", ["began", "ended", "active"])
 @pytest.mark.parametrize("bins", ["year", "quarter", "month", "decade", None, "phase", "reign"])
-def test_counts_are_the_same_on_every_engine(engine: Any, frame_of: Any, study: Any, count: str, bins: str) -> None:
+def test_counts_are_the_same_on_every_engine(
+    engine: Any, frame_of: Any, study: Any, count: str, bins: str
+) -> None:
     frame = frame_of(DATES, **CELLS)
     wanted = counts(frame, study=study, by=["topic", "actor"], bins=bins, count=count)
     assert_frame_equal(
-        counts(engine(frame), study=study, by=["topic", "actor"], bins=bins, count=count), wanted, check_exact=True
+        counts(engine(frame), study=study, by=["topic", "actor"], bins=bins, count=count),
+        wanted,
+        check_exact=True,
     )
 
 
 def test_totals_are_the_same_on_every_engine(engine: Any, frame_of: Any, study: Any) -> None:
     frame = frame_of(DATES, **CELLS)
-    assert_frame_equal(totals(engine(frame), study=study, bins="quarter"), totals(frame, study=study, bins="quarter"))
+    assert_frame_equal(
+        totals(engine(frame), study=study, bins="quarter"), totals(frame, study=study, bins="quarter")
+    )
 
 
 def test_a_frame_of_plain_text_columns_gives_the_same_table(frame_of: Any, study: Any) -> None:
@@ -99,7 +105,12 @@ def test_an_open_span_is_active_for_certain_until_the_study_ends(frame_of: Any, 
         ["2005", 1, None, 2],
     ]
     without = counts(frame, by=None, count="active")
-    assert lines(without)[1:] == [["2003", 0, None, 1], ["2004", 0, None, 1], ["2005", 1, None, 2], ["open", 1, 1.0, 1]]
+    assert lines(without)[1:] == [
+        ["2003", 0, None, 1],
+        ["2004", 0, None, 1],
+        ["2005", 1, None, 2],
+        ["open", 1, 1.0, 1],
+    ]
 
 
 def test_active_multiplies_begun_by_not_ended(frame_of: Any) -> None:
@@ -169,11 +180,20 @@ def test_the_first_and_the_last_year_of_the_calendar_can_be_counted(engine: Any,
 def test_codes_are_cut_and_an_event_counts_once_under_each_different_code(frame_of: Any, study: Any) -> None:
     frame = frame_of(["2001"] * 3, topic=["water.canal; water.dam", "gas; water.dam", ""])
     shallow = counts(frame, study=study, by="topic")
-    assert lines(shallow) == [["2001", "water", 2, 2.0, 2], ["2001", "gas", 1, 1.0, 1], ["2001", "(none)", 1, 1.0, 1]]
+    assert lines(shallow) == [
+        ["2001", "water", 2, 2.0, 2],
+        ["2001", "gas", 1, 1.0, 1],
+        ["2001", "(none)", 1, 1.0, 1],
+    ]
     deep = counts(frame, study=study, by="topic", depth=2)
     assert list(deep["topic"]) == ["water.dam", "water.canal", "gas", "(none)"]
     assert list(counts(frame, by="topic")["topic"]) == ["gas", "water", "(none)"]
-    assert list(counts(frame, by="topic", depth=None)["topic"]) == ["gas", "water.canal", "water.dam", "(none)"]
+    assert list(counts(frame, by="topic", depth=None)["topic"]) == [
+        "gas",
+        "water.canal",
+        "water.dam",
+        "(none)",
+    ]
 
 
 def test_a_variable_that_is_no_hierarchy_is_not_cut_at_its_dots(frame_of: Any, study: Any) -> None:
@@ -181,7 +201,9 @@ def test_a_variable_that_is_no_hierarchy_is_not_cut_at_its_dots(frame_of: Any, s
     assert list(counts(frame, study=study, by="stage")["stage"]) == ["signed.now"]
 
 
-def test_codes_stand_in_the_order_of_the_codebook_and_all_of_them_are_categories(frame_of: Any, study: Any) -> None:
+def test_codes_stand_in_the_order_of_the_codebook_and_all_of_them_are_categories(
+    frame_of: Any, study: Any
+) -> None:
     table = counts(frame_of(["2001"] * 2, category=["economic.loan", "security"]), study=study)
     assert list(table["category"]) == ["security", "economic"]
     assert list(table["category"].cat.categories) == ["security", "economic"]

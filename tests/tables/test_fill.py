@@ -81,7 +81,9 @@ def test_a_bin_that_the_selection_cuts_is_never_zero_and_one_beyond_it_is_not_fi
     study = new_study(coverage=[covering("", "1990", "2010")])
     scope = Scope(first=dt.date(2001, 7, 1), last=dt.date(2003, 12, 31))
     frame = frame_of(["[2000-12-01..2001-08-01]", "2002"], category=["security", "economic"])
-    assert {place: value for place, value in cells(counts(frame, study=study, scope=scope)).items() if not value} == {
+    assert {
+        place: value for place, value in cells(counts(frame, study=study, scope=scope)).items() if not value
+    } == {
         ("2001", "economic"): None,
         ("2002", "security"): 0,
         ("2003", "security"): 0,
@@ -99,7 +101,10 @@ def test_codes_that_do_not_occur_are_filled_only_if_the_selection_allows(
         ("2001", "economic"): 1,
         ("2002", "economic"): 0,
     }
-    assert cells(counts(frame_of([]), study=study, by=None, scope=Scope(fill=False))) == {("2001",): 0, ("2002",): 0}
+    assert cells(counts(frame_of([]), study=study, by=None, scope=Scope(fill=False))) == {
+        ("2001",): 0,
+        ("2002",): 0,
+    }
 
 
 def test_a_search_for_one_actor_makes_zeros_for_that_actor_and_its_pairs(
@@ -139,7 +144,9 @@ def test_several_columns_are_filled_in_all_combinations(frame_of: Any, new_study
     assert len(counts(frame, study=study, by=["category", "actor"], scope=Scope(fill=False))) == 2
 
 
-def test_one_bin_and_an_open_period_are_as_long_as_the_study(frame_of: Any, new_study: Any, covering: Any) -> None:
+def test_one_bin_and_an_open_period_are_as_long_as_the_study(
+    frame_of: Any, new_study: Any, covering: Any
+) -> None:
     rows = [covering("economic", "2000-01-10", "2003-11-20")]
     study = new_study(coverage=rows)
     frame = frame_of(["2001"], category=["security"])

@@ -26,7 +26,9 @@ def test_cooccurrence_counts_events_once_for_each_pair(engine: Any, frame_of: An
 
 
 def test_cooccurrence_of_codes_cuts_them_first(frame_of: Any, study: Any) -> None:
-    frame = frame_of(["2001"] * 3, topic=["water.canal; water.dam", "gas; water.dam", "gas; water.canal; water.dam"])
+    frame = frame_of(
+        ["2001"] * 3, topic=["water.canal; water.dam", "gas; water.dam", "gas; water.canal; water.dam"]
+    )
     assert cooccurrence(frame, by="topic", study=study)["events"].tolist() == [2]
     deep = cooccurrence(frame, by="topic", study=study, depth=2)
     assert list(zip(deep["first"], deep["second"], deep["events"], strict=True)) == [

@@ -18,7 +18,9 @@ from ca_events.tables import totals
 amounts = st.one_of(st.none(), st.integers(0, 50).map(float))
 rows_of_money = st.lists(
     st.tuples(
-        st.sampled_from(["2001-06-15", "2001", "[2001-12-31..2002-01-02]", "[2001-07..2003-02]", "2002-05/..", "XXXX"]),
+        st.sampled_from(
+            ["2001-06-15", "2001", "[2001-12-31..2002-01-02]", "[2001-07..2003-02]", "2002-05/..", "XXXX"]
+        ),
         st.sampled_from(["economic.loan", "economic.trade", "security.drill"]),
         amounts,
         st.one_of(st.none(), st.integers(0, 5)),
@@ -57,7 +59,9 @@ def by_hand(rows: list[tuple[Any, ...]]) -> dict[tuple[str, ...], list[float]]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=rows_of_money)
-def test_totals_equal_a_plain_loop(rows: list[tuple[Any, ...]], engines: Any, study: Any, frame_of: Any) -> None:
+def test_totals_equal_a_plain_loop(
+    rows: list[tuple[Any, ...]], engines: Any, study: Any, frame_of: Any
+) -> None:
     frame = frame_of(
         [row[0] for row in rows],
         category=[row[1] for row in rows],
@@ -80,7 +84,12 @@ def test_totals_equal_a_plain_loop(rows: list[tuple[Any, ...]], engines: Any, st
 
 
 def test_a_package_is_counted_but_never_added_up(frame_of: Any) -> None:
-    frame = frame_of(["2001"] * 3, amount=[9, 2, 3], currency=["USD"] * 3, amount_basis=["package", "loan_face", "loan_face"])
+    frame = frame_of(
+        ["2001"] * 3,
+        amount=[9, 2, 3],
+        currency=["USD"] * 3,
+        amount_basis=["package", "loan_face", "loan_face"],
+    )
     table = totals(frame, by=None)
     assert list(table["amount_basis"]) == ["loan_face", "package"]
     assert [None if pd.isna(value) else value for value in table["expected"]] == [5.0, None]

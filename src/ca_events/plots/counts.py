@@ -135,12 +135,12 @@ class Bars:
     def partly(self) -> npt.NDArray[np.bool_]:
         """Which bins were searched for some codes only."""
         searched = self.grid.searched
-        return searched.any(axis=0) & ~searched.all(axis=0)
+        return np.asarray(searched.any(axis=0) & ~searched.all(axis=0))
 
     @property
     def nowhere(self) -> npt.NDArray[np.bool_]:
         """Which bins were searched for no code."""
-        return ~self.grid.searched.any(axis=0)
+        return np.asarray(~self.grid.searched.any(axis=0))
 
     def _unit(self) -> str:
         """Say what is counted."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DEEP: Final = "#08306b"
-DARK_INK: Final = "#111111"
+DARK_INK: Final = "#000000"
 LIGHT_INK: Final = "#ffffff"
 ROW: Final = 2.0
 POINTS: Final = 72.0

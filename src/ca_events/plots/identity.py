@@ -39,6 +39,11 @@ class Identity:
     hatch: str
     marker: str
 
+    @property
+    def outline(self) -> str:
+        """The color of thin lines: a light color is darkened, since a pale hair line is lost in print."""
+        return mix(self.color, -0.3) if lightness(self.color) >= LIGHT else self.color
+
 
 def identities(codes: Iterable[str], labels: Mapping[str, str] | None = None) -> dict[str, Identity]:
     """Give each code its look.

@@ -14,7 +14,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 LINE = 1.22
-# The most by which hinting widened a line of 7 points at 72 to 600 dpi (matplotlib 3.11).
+# The most by which hinting widens a line of 7 points at 100 to 600 dpi (matplotlib 3.11); at 72 dpi, where letters
+# are a few pixels, a short word may be wider still.
 SCREEN = 1.075
 # Blank between a bold date and the words after it, in font sizes; how much wider bold letters are at most.
 GAP = 0.5

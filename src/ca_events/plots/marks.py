@@ -213,7 +213,7 @@ def _draw_point(
         marker=look.marker,
         size=edges[1] - edges[0] - (0.9 if hollow else 0.0),
         color="#ffffff" if hollow else look.color,
-        edge=look.color if hollow else "#ffffff",
+        edge=look.outline if hollow else "#ffffff",
         width=0.9 if hollow else 0.4,
         gid=gid,
     )
@@ -230,17 +230,17 @@ def _draw_bar(
     if mark.after == "unknown":
         inside = _fade(canvas, look, edges, (_inner(mark, first, max), last), gid)
         last = inside
-    outline = look.color if not mark.approximate else "none"
+    outline = look.outline if not mark.approximate else "none"
     if last > first or mark.shape == "window":
         canvas.bar((first, last), edges, color=look.tint, edge=outline, width=EDGE, zorder=2.0, gid=gid)
     if mark.sure is not None:
         low = mark.sure[0] if mark.sure[0] is not None else first
         high = mark.sure[1] if mark.sure[1] is not None else last
-        canvas.bar((low, high), edges, color=look.color, edge=look.color, width=EDGE, zorder=2.2, gid=f"{gid}-sure")
+        canvas.bar((low, high), edges, color=look.color, edge=look.outline, width=EDGE, zorder=2.2, gid=f"{gid}-sure")
     if mark.approximate:
         # Open ends: only the long sides are drawn, and dashed.
         for edge in edges:
-            canvas.line((first, last), (edge, edge), color=look.color, width=0.8, dashes=(2.0, 1.4), zorder=2.4)
+            canvas.line((first, last), (edge, edge), color=look.outline, width=0.8, dashes=(2.0, 1.4), zorder=2.4)
     for state, tip, inward in ((mark.before, first, 1.0), (mark.after, last, -1.0)):
         if state == "open":
             _arrow(canvas, look, edges, tip, inward * ARROW * canvas.scale, f"{gid}-open")

@@ -143,9 +143,23 @@ def _picture(figure: Figure, form: str, words: str, dpi: int) -> bytes:
         "text.hinting": "none",
     }
     buffer = io.BytesIO()
+    _begin_layout_anew(figure)
     with mpl.rc_context({key: value for key, value in settings.items() if key in mpl.rcParams}):
         figure.savefig(buffer, format=form, dpi=dpi, metadata=chosen)
     return buffer.getvalue()
+
+
+def _begin_layout_anew(figure: Figure) -> None:
+    """Put axes that a layout engine places back to where it found them.
+
+    The engine moves them a little at each drawing, by rounding; the same figure saved twice would differ.
+    """
+    if figure.get_layout_engine() is None:
+        return
+    for ax in figure.axes:
+        spec = ax.get_subplotspec()
+        if spec is not None:
+            ax.set_subplotspec(spec)
 
 
 def _words(attached: Sequence[Attached]) -> str:

@@ -81,11 +81,13 @@ def _selected(table: pd.DataFrame) -> str:
 
 def _reach(bounds: list[Bounds]) -> str:
     """Say from when to when the events may reach."""
-    firsts = [day for bound in bounds for day in (bound.earliest, bound.latest_start, bound.latest) if day]
-    lasts = [day for bound in bounds for day in (bound.latest, bound.earliest_end, bound.earliest) if day]
-    if not firsts or not lasts:
-        return ""
-    first, last = min(firsts), max(lasts)
+    known = [
+        day
+        for bound in bounds
+        for day in (bound.earliest, bound.latest_start, bound.earliest_end, bound.latest)
+        if day is not None
+    ]
+    first, last = min(known), max(known)
     return f"They reach from {period_words(first, first)} to {period_words(last, last)}."
 
 

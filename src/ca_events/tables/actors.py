@@ -14,7 +14,7 @@ import pandas as pd
 from ca_events.tables.days import Numbers
 from ca_events.tables.groups import COUNT, collect, lazy_frame, texts
 from ca_events.tables.keys import DYAD, by_of, participants_of, steps
-from ca_events.tables.shape import order_of, ordered, with_attributes
+from ca_events.tables.shape import described, labels_of, order_of, ordered
 from ca_events.tables.words import NO_VALUE, TableError
 
 if TYPE_CHECKING:
@@ -92,10 +92,8 @@ def _pair_table(
             "events": pd.array([added[row] for row in rows], dtype="Int64"),
         }
     )
-    table = with_attributes(
-        table, names=("first", "second"), study=study, periods={}, more={"events": events}
-    )
-    return table
+    shown = [order[place] for place in sorted({place for row in rows for place in row})]
+    return described(table, by=(by,), labels={by: labels_of(by, shown, study)}, more={"events": events})
 
 
 def participants(frame: Any) -> pd.DataFrame:

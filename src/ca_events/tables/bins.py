@@ -10,6 +10,8 @@ which its days are shared equally.
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -139,10 +141,9 @@ class PeriodGrid:
 
     def number(self, day: nw.Expr, dtype: Any) -> nw.Expr:
         """Count the pieces that have begun by a day, without the first."""
-        number = nw.lit(0)
-        for border in self.pieces.first[1:].tolist():
-            number = number + (day >= _literal(border, dtype)).cast(nw.Int64)
-        return number
+        begun = [(day >= _literal(border, dtype)).cast(nw.Int64) for border in self.pieces.first[1:].tolist()]
+        # A single piece has the number 0, which is also what a known day gives here.
+        return functools.reduce(operator.add, begun or [day.is_null().cast(nw.Int64)])
 
     def day(self, number: Numbers) -> Days:
         """Give a day of each piece; the first and the last piece have no end."""

@@ -117,7 +117,7 @@ def counts(
     table = finished(cells, names=chosen.names, orders=orders, bins=every, shown=shown, whole=WHOLE)
     events = int(groups.sums[COUNT].sum())
     more = {"events": events, "count": count, "bins": bins, "edges": edges(every, shown)}
-    return with_attributes(table, names=chosen.names, study=study, periods=grid.names, more=more)
+    return with_attributes(table, grid=grid, names=chosen.names, study=study, more=more)
 
 
 def needed_bins(grid: Grid, ranges: tuple[Days, Days], searched: tuple[int, int] | None) -> Bins:

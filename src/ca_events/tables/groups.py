@@ -118,9 +118,9 @@ def grouped(
     dtype = lazy.collect_schema()[place[0]]
     lazy = lazy.select(*cells, *DATE_PARTS, *(value.alias(name) for name, value in measures.items()))
     first, last = map(nw.col, place)
-    # Events of an uncertain day fall into the bin -1, which is quicker than leaving them out before grouping.
-    number = nw.when(first == last).then(grid.number(first, dtype)).otherwise(nw.lit(-1))
-    number = number.fill_null(-1).cast(nw.Int64).alias(NUMBER)
+    # Events of an uncertain day fall into the bin -1, which is quicker than leaving them out before grouping. This is
+    # arithmetic and no when-then, because older versions of narwhals stumble over a constant beside an empty column.
+    number = ((first == last).cast(nw.Int64) * (grid.number(first, dtype) + 1) - 1).fill_null(-1).alias(NUMBER)
     certain = _added_up(lazy.select(*cells, *measures, number), [*cells, NUMBER], list(measures))
     uncertain = (first != last) | first.is_null() | last.is_null()
     rest = _added_up(lazy.filter(uncertain), [*cells, *DATE_PARTS], list(measures))
@@ -172,7 +172,7 @@ def _of_rest(frame: nw.DataFrame[Any], cells: Sequence[str], names: Sequence[str
 def _table(frame: nw.DataFrame[Any], cells: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
     """Read cells and sums; columns of cells are named by position, so that no variable can stand in the way."""
     columns: dict[Any, Any] = {f"cell {place}": texts(frame[name]) for place, name in enumerate(cells)}
-    columns |= {f"sum {name}": frame[name].to_numpy().astype("float64") for name in names}
+    columns |= {f"sum {name}": np.nan_to_num(frame[name].to_numpy().astype("float64")) for name in names}
     return pd.DataFrame(columns)
 
 

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 import pandas as pd
 
-from ca_events.tables.bins import Bins
+from ca_events.tables.bins import Bins, Grid
 from ca_events.tables.days import Flags, Numbers, Shares, day_text
 from ca_events.tables.keys import ACTOR, BETWEEN, DYAD, By, Key, cut, variable_of
 from ca_events.tables.words import NO_VALUE, OWN_ROWS
@@ -134,21 +134,21 @@ def labels_of(name: str, values: Iterable[str], study: Study | None) -> dict[str
 
 
 def with_attributes(
-    table: pd.DataFrame,
-    *,
-    names: Sequence[str],
-    study: Study | None,
-    periods: Mapping[str, str],
-    more: Mapping[str, Any],
+    table: pd.DataFrame, *, grid: Grid, names: Sequence[str], study: Study | None, more: Mapping[str, Any]
 ) -> pd.DataFrame:
     """Write on a table what was counted, in words that a figure can use."""
     labels = {name: labels_of(name, present(table[name]), study) for name in names}
-    if periods:
-        labels["bin"] = {value: periods[value] for value in present(table["bin"]) if value in periods}
-    written: dict[Hashable, Any] = {"by": tuple(names), "labels": labels, "selection": ""}
-    for name, value in more.items():
-        written[name] = value
-    table.attrs = written
+    if grid.names:
+        labels["bin"] = {value: grid.names[value] for value in present(table["bin"]) if value in grid.names}
+    return described(table, by=names, labels=labels, more=more)
+
+
+def described(
+    table: pd.DataFrame, *, by: Sequence[str], labels: dict[str, dict[str, str]], more: Mapping[str, Any]
+) -> pd.DataFrame:
+    """Write on a table what it is; the collection from which it comes adds its selection in words."""
+    for name, value in {**more, "by": tuple(by), "labels": labels, "selection": ""}.items():
+        table.attrs[name] = value
     return table
 
 

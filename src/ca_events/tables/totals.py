@@ -103,7 +103,7 @@ def totals(
     )
     events = int(groups.sums["known"].sum() + groups.sums["not known"].sum())
     more = {"events": events, "count": "began", "bins": bins, "edges": edges(every, shown)}
-    return with_attributes(table, names=chosen.names, study=study, periods=grid.names, more=more)
+    return with_attributes(table, grid=grid, names=chosen.names, study=study, more=more)
 
 
 def _with_currency(by: By, columns: Sequence[str]) -> By:
@@ -125,13 +125,13 @@ def _measures() -> dict[str, nw.Expr]:
     """Name what is added up of each event; a missing bound is the amount itself."""
     amount, low, high = (nw.col(name).cast(nw.Float64) for name in AMOUNTS)
     known = ~(amount.is_null() | amount.is_nan())
-    amount = nw.when(known).then(amount).otherwise(nw.lit(0.0))
+    amount = nw.when(known).then(amount)
     return {
         "amount": amount,
         "low": nw.when(known & ~(low.is_null() | low.is_nan())).then(low).otherwise(amount),
         "high": nw.when(known & ~(high.is_null() | high.is_nan())).then(high).otherwise(amount),
-        "known": nw.when(known).then(nw.lit(1)).otherwise(nw.lit(0)),
-        "not known": nw.when(known).then(nw.lit(0)).otherwise(nw.lit(1)),
+        "known": known.cast(nw.Int64),
+        "not known": (~known).cast(nw.Int64),
     }
 
 

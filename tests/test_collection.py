@@ -1,0 +1,259 @@
+"""Collections: rows in and out, joining, saving, showing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import ca_events as ca
+from ca_events.dates import DATE_COLUMNS
+from ca_events.errors import CaEventsError, InvalidData, UnknownCode
+from ca_events.schema import FIXED_NAMES
+from ca_events.study import Study
+from ca_events.testing import event_lists, studies
+
+Engine = Callable[[pd.DataFrame], Any]
+MADE = [
+    ca.Event(id="E1", date="2005", title="A loan", actors="EXIM:lender; KGZ:borrower", codes={"category": "economic.loan"}),
+    ca.Event(id="E2", date="2001-06-15", title="A visit", actors="CHN; KAZ", codes={"mechanism": "sco; bri"}),
+    ca.Event(id="E3", date="[..1999]", title="<b>Bold</b> & \"quoted\"", sources="src_a", note="=1+1"),
+]
+
+
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_reading_what_was_written_gives_the_same_study(tmp_path: Path, data: st.DataObject) -> None:
+    study = data.draw(studies())
+    made = data.draw(event_lists(study))
+    events = ca.Events(made, study)
+    assert list(events) == made
+    folder = events.save(tmp_path / "study")
+    again = ca.load(folder)
+    assert list(again) == made
+    assert again.study == study
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    again.save(folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert list(ca.Events(events.to_pandas(), study)) == made
+    assert list(ca.read_csv(events.to_csv(tmp_path / "plain.csv"))) == made
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_every_engine_gives_the_same_events_back(engine: Engine, data: st.DataObject) -> None:
+    study = data.draw(studies())
+    made = data.draw(event_lists(study))
+    frame = ca.Events(made, study).to_pandas()
+    events = ca.Events(engine(frame), study)
+    assert sorted(events, key=lambda event: event.id) == sorted(made, key=lambda event: event.id)
+    assert len(events) == len(made)
+    pd.testing.assert_frame_equal(
+        events.to_pandas().sort_values("id", ignore_index=True), frame.sort_values("id", ignore_index=True)
+    )
+    assert type(events.to_frame()) is type(engine(frame))
+
+
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_parquet_brings_back_the_same_events(tmp_path: Path, data: st.DataObject) -> None:
+    pytest.importorskip("pyarrow")
+    study = data.draw(studies())
+    made = data.draw(event_lists(study))
+    path = ca.Events(made, study).to_parquet(tmp_path / "events.parquet")
+    assert list(ca.Events(pd.read_parquet(path), study)) == made
+    pl = pytest.importorskip("polars")
+    scanned = ca.Events(pl.scan_parquet(path), study)
+    assert scanned.is_lazy
+    assert sorted(scanned, key=lambda event: event.id) == sorted(made, key=lambda event: event.id)
+
+
+def test_the_frame_has_the_canonical_columns_in_their_order(study: Study) -> None:
+    frame = ca.Events(MADE, study).to_pandas()
+    variables = ("category", "mechanism", "stage", "amount_basis", "region")
+    assert list(frame.columns) == [*FIXED_NAMES, *variables, *DATE_COLUMNS]
+    assert frame["region"].tolist() == ["central_asia", "central_asia", ""]
+    assert str(frame["earliest"].dtype) == "datetime64[s]"
+    assert not frame[["title", "actors", "category", "note"]].isna().any().any()
+
+
+def test_dates_outside_the_reach_of_nanoseconds_survive() -> None:
+    events = ca.Events([ca.Event(id="E1", date="0850"), ca.Event(id="E2", date="9999-12-31")])
+    assert [str(day)[:10] for day in events.to_pandas()["earliest"]] == ["0850-01-01", "9999-12-31"]
+
+
+def test_unchanged_files_of_a_study_are_copied_byte_for_byte(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    ca.Study.new(folder, name="mine")
+    ca.load(folder).save(tmp_path / "copy")
+    names = {path.name for path in folder.iterdir()} - {"README.md"}
+    for name in names:
+        assert (tmp_path / "copy" / name).read_bytes() == (folder / name).read_bytes(), name
+    assert b"#" in (tmp_path / "copy" / "codebook.toml").read_bytes()
+
+
+def test_a_selection_is_never_saved_over_its_own_study(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    ca.Study.new(folder, name="mine")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    part = ca.load(folder).between("1800", "1801")
+    for refused in (lambda: part.save(folder), lambda: part.to_csv(folder / "events.csv")):
+        with pytest.raises(CaEventsError) as caught:
+            refused()
+        assert str(caught.value) == (
+            f"these events are a selection (between 1800 and 1801 (possible)) of the study in {folder}; "
+            "saving them there would delete the rest. Name another folder."
+        )
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    part.save(tmp_path / "elsewhere")
+    assert len(ca.load(tmp_path / "elsewhere")) == len(part)
+
+
+def test_without_a_study_there_is_no_folder_to_save() -> None:
+    with pytest.raises(CaEventsError, match=r"^the events have no study, so there is no study folder; see Events.with_study\.$"):
+        ca.Events(MADE).save("x")
+
+
+def test_formulas_are_escaped_in_the_file_and_nowhere_else(tmp_path: Path) -> None:
+    events = ca.Events(MADE)
+    text = events.to_csv(tmp_path / "e.csv").read_text(encoding="utf-8")
+    assert "'=1+1" in text
+    assert events["E3"].note == "=1+1"
+    assert ca.read_csv(tmp_path / "e.csv")["E3"].note == "=1+1"
+
+
+def test_it_shows_both_ends_and_escapes_what_a_notebook_would_run(study: Study) -> None:
+    events = ca.Events(MADE, study)
+    assert repr(events) == (
+        "Events: 3 events, 2001-06-15 to 2005-12-31\n"
+        "  E1  2005        A loan\n"
+        "  E2  2001-06-15  A visit\n"
+        '  E3  [..1999]    <b>Bold</b> & "quoted"'
+    )
+    assert "&lt;b&gt;Bold&lt;/b&gt; &amp;" in events._repr_html_()
+    assert "<b>" not in events._repr_html_()
+    many = ca.Events([ca.Event(id=f"E{number}", date="2001") for number in range(30)])
+    assert repr(many).splitlines()[6] == "  ...        (20 more)"
+    assert repr(ca.Events([])) == "Events: 0 events"
+
+
+def test_ids_positions_and_slices(study: Study) -> None:
+    events = ca.Events(MADE, study)
+    assert events["E2"] == events[1] == events[-2] == MADE[1]
+    assert list(events[1:]) == MADE[1:]
+    assert list(events[1:].where(mechanism="bri")) == [MADE[1]]
+    assert events[1:].selection == "rows 1 to 3"
+    with pytest.raises(UnknownCode, match=r"^there is no event 'E9' in this selection\.$"):
+        events["E9"]
+    with pytest.raises(IndexError, match=r"^position 3 is outside the 3 events\.$"):
+        events[3]
+
+
+def test_joining_takes_an_event_once_and_refuses_two_under_one_id(study: Study) -> None:
+    events = ca.Events(MADE, study)
+    joined = events.where(mechanism="bri") + events.between("2005", "2005")
+    assert {event.id for event in joined} == {"E2", "E1", "E3"} - {"E3"}
+    assert list(events + events) == MADE
+    assert joined.selection == "(mechanism bri) and also (between 2005 and 2005 (possible))"
+    other = ca.Events([ca.Event(id="E1", date="2006")], study)
+    with pytest.raises(CaEventsError, match=r"^the id 'E1' stands for different events in the two collections\.$"):
+        events + other
+    with pytest.raises(CaEventsError, match="have different studies"):
+        events + ca.Events(MADE)
+
+
+def test_another_study_checks_anew_and_keeps_the_selection(study: Study) -> None:
+    plain = ca.Events(MADE).between("2001", None)
+    moved = plain.with_study(study)
+    assert moved.selection == "between 2001 and the last day (possible)"
+    assert [event.id for event in moved] == [event.id for event in plain]
+    assert list(moved.with_study(None)) == list(plain)
+    wrong = ca.Events([ca.Event(id="E1", date="2001", codes={"category": "nothing"})])
+    with pytest.raises(InvalidData, match="'nothing'"):
+        wrong.with_study(study)
+
+
+def test_events_and_frames_are_checked_at_the_door(study: Study) -> None:
+    with pytest.raises(InvalidData) as caught:
+        ca.Events([ca.Event(id="E1", date="2001", actors="ATLANTIS"), ca.Event(id="E1", date="2001")], study)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "column id: 'E1': the id is used already; an id stands for one event.",
+        "column actors: 'ATLANTIS': is no actor of actors.csv.",
+    ]
+    frame = ca.Events(MADE, study).to_pandas()
+    frame.loc[0, "date"] = "2013-02-30"
+    with pytest.raises(InvalidData, match="February 2013 has 28 days"):
+        ca.Events(frame, study)
+    with pytest.raises(TypeError, match=r"^Events takes Event objects or a frame of pandas, polars, DuckDB or PySpark, not int\.$"):
+        ca.Events(3)
+    with pytest.raises(TypeError, match=r"^a list of events holds Event objects; it has a dict\.$"):
+        ca.Events([{"id": "E1"}])
+
+
+def test_stale_date_columns_of_a_frame_are_computed_anew() -> None:
+    frame = ca.Events(MADE).to_pandas()
+    frame.loc[0, "date"] = "2010"
+    assert [event.id for event in ca.Events(frame).between("2010", "2010", how="definite")] == ["E1"]
+
+
+def test_a_plain_frame_needs_only_id_date_and_title() -> None:
+    frame = pd.DataFrame({"id": ["E1"], "date": ["2001"], "title": ["A"], "amount": [None], "x_mine": ["m"]})
+    event = ca.Events(frame)["E1"]
+    assert (event.date.edtf, event.amount, event.extra["x_mine"]) == ("2001", None, "m")
+
+
+def test_a_lazy_frame_without_computed_columns_is_refused_with_the_command(study: Study) -> None:
+    pl = pytest.importorskip("polars")
+    frame = pl.LazyFrame({name: [""] for name in (*FIXED_NAMES, "category", "mechanism", "stage", "amount_basis", "region")})
+    with pytest.raises(CaEventsError) as caught:
+        ca.Events(frame, study)
+    assert str(caught.value) == (
+        "the lazy frame lacks the columns computed from date (earliest, latest, latest_start, earliest_end, precision, "
+        "date_kind, start_state, end_state, approximate, uncertain). Add them once: "
+        "ca.Events(frame.collect(), study).to_parquet('events.parquet'), then scan that file."
+    )
+
+
+def test_a_lazy_collection_runs_nothing_to_show_itself_and_has_no_positions(study: Study) -> None:
+    pl = pytest.importorskip("polars")
+
+    def explode(frame: Any) -> Any:
+        raise AssertionError("the plan ran")
+
+    lazy = pl.from_pandas(ca.Events(MADE, study).to_pandas().astype({"edition": "float"})).lazy()
+    watched = ca.Events(lazy.map_batches(explode, schema=lazy.collect_schema()), study)
+    asked = watched.between("2001", "2002").where(category="economic").involving("CHN").search("x").sort()
+    assert repr(asked) == f"Events (lazy, nothing has run): {asked.selection}"
+    with pytest.raises(TypeError, match=r"^a lazy collection has no positions; ask for an id, or collect it"):
+        asked[0]
+
+
+def test_a_polars_frame_gets_its_date_columns(study: Study) -> None:
+    pl = pytest.importorskip("polars")
+    stored = ca.Events(MADE, study).to_pandas().drop(columns=list(DATE_COLUMNS))
+    plain = {name: [None if pd.isna(value) else value for value in stored[name].astype(object)] for name in stored}
+    events = ca.Events(pl.DataFrame(plain), study)
+    assert list(events) == MADE
+    assert [event.id for event in events.between("2005", "2005")] == ["E1"]
+    with pytest.raises(InvalidData, match="February 2013 has 28 days"):
+        ca.Events(pl.DataFrame({**plain, "date": ["2013-02-30"] * 3}), study)
+
+
+def test_sources_and_citation_belong_to_the_selection(study: Study) -> None:
+    events = ca.Events(MADE, study)
+    assert events.sources["id"].tolist() == ["src_a"]
+    assert events.where(mechanism="bri").sources.empty
+    assert events.where(mechanism="bri").cite() == (
+        "A small study [data set], version 0.1. Selection: mechanism bri (n = 1)."
+    )
+
+
+def test_tables_carry_the_words_of_their_selection(study: Study) -> None:
+    table = ca.Events(MADE, study).between("2001", "2005").counts(by=None)
+    assert table.attrs["selection"] == "between 2001 and 2005 (possible)"
+    assert table.attrs["events"] == 2
