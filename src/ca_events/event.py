@@ -20,13 +20,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
 from ca_events import cells
 from ca_events.dates import EventDate
 from ca_events.errors import CaEventsError
+from ca_events.mapping import FrozenMapping
 
 V = TypeVar("V")
 
@@ -112,40 +113,31 @@ class Amount:
             raise cells.CellError(f"the high bound {self.high:g} is below the amount {self.value:g}.")
 
 
-@attrs.frozen(init=False, repr=False)
-class FrozenMapping(Mapping[str, V], Generic[V]):
-    """A mapping that never changes and can be hashed; entries that hold nothing do not count for equality."""
+class FilledMapping(FrozenMapping[V]):
+    """A mapping whose empty entries do not count: left empty and left out are the same."""
 
-    _pairs: tuple[tuple[str, V], ...] = attrs.field(eq=lambda pairs: tuple(sorted(p for p in pairs if p[1])))
+    def filled(self) -> dict[str, V]:
+        """Give the entries that hold something."""
+        return {name: value for name, value in self.items() if value}
 
-    def __init__(self, pairs: Iterable[tuple[str, V]] = ()) -> None:
-        self.__attrs_init__(tuple(pairs))  # type: ignore[attr-defined]
+    def __eq__(self, other: object) -> bool:
+        """Compare what is filled."""
+        return self.filled() == other.filled() if isinstance(other, FilledMapping) else NotImplemented
 
-    def __getitem__(self, name: str) -> V:
-        """Give the entry of that name."""
-        for key, value in self._pairs:
-            if key == name:
-                return value
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the names in their order."""
-        return (name for name, _ in self._pairs)
-
-    def __len__(self) -> int:
-        """Count the entries."""
-        return len(self._pairs)
+    def __hash__(self) -> int:
+        """Hash what is filled."""
+        return hash(frozenset(self.filled().items()))
 
     def __repr__(self) -> str:
-        """Show the entries that hold something, as a dict."""
-        return repr({name: value for name, value in self._pairs if value})
+        """Show what is filled, as a dict."""
+        return repr(self.filled())
 
 
-class Codes(FrozenMapping[tuple[str, ...]]):
+class Codes(FilledMapping[tuple[str, ...]]):
     """The codes of an event: variable -> tuple of codes, empty where nothing is coded."""
 
 
-class Extra(FrozenMapping[str]):
+class Extra(FilledMapping[str]):
     """The user's own ``x_`` columns of an event: name -> text."""
 
 

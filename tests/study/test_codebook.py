@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ca_events.errors import InvalidData, UnknownCode
-from ca_events.study import Code, Codebook, Derived, FrozenMapping, Variable
+from ca_events.mapping import FrozenMapping
+from ca_events.study import Code, Codebook, Derived, Variable
 
 TEXT = """
 [codebook]

@@ -226,7 +226,8 @@ class Columns:
             self._label(texts[i], sides[i], targets[i], places[i], middles[i]) for i in range(len(entries))
         ]
         return Plan(
-            upright=True, limits=limits, length=along, room=self.room, core=self.core, reach=(used[0], used[1]),
+            upright=True, limits=limits, length=along, room=self.room, core=self.core,
+            reach=(max(used[0], self.reach[0]), max(used[1], self.reach[1])),
             middles=tuple(middles), labels=tuple(labels), ticks=tuple(ticks(limits, along, 1.5 * self.size)),
             strips=self.strips, needed=max(full, LEAST_LENGTH), size=self.size,
         )

@@ -111,16 +111,14 @@ def plan_lying(entries: Sequence[Entry], bands: Sequence[Band], *, width: float,
 def best_flags(entries: Sequence[Entry], limits: tuple[float, float], *, width: float, size: float) -> Flags:
     """Try several line widths and several splits; keep the lowest figure whose axis is still long enough."""
     shares = [share / (limits[1] - limits[0]) for share in anchors_of(entries, limits, 1.0)]
-    best: Flags | None = None
-    for wide in WRAPS:
-        for split in sorted({round(number * len(entries) / TRIED) for number in range(TRIED + 1)}):
-            flags = _flags(entries, shares, min(wide * size, 0.45 * width), split, width, size)
-            enough = flags.length >= LEAST_AXIS * width
-            if best is None or (enough and (flags.height, -flags.length) < (best.height, -best.length)):
-                best = flags
-    if best is None:  # pragma: no cover - there is always a width and a split
-        raise AssertionError
-    return best
+    splits = sorted({round(number * len(entries) / TRIED) for number in range(TRIED + 1)})
+    tried = [
+        _flags(entries, shares, min(wide * size, 0.45 * width), split, width, size)
+        for wide in WRAPS
+        for split in splits
+    ]
+    enough = [flags for flags in tried if flags.length >= LEAST_AXIS * width]
+    return min(enough or tried, key=lambda flags: (flags.height, -flags.length))
 
 
 def _flags(

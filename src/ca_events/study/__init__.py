@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from ca_events.study.columns import OWN_PREFIX as OWN_PREFIX
     from ca_events.study.columns import VOCABULARIES as VOCABULARIES
     from ca_events.study.coverage import Coverage as Coverage
-    from ca_events.study.mapping import FrozenMapping as FrozenMapping
     from ca_events.study.records import Actor as Actor
     from ca_events.study.records import CoverageRow as CoverageRow
     from ca_events.study.records import Evidence as Evidence
@@ -44,7 +43,6 @@ __all__ = [
     "Evidence",
     "Evidences",
     "FolderInUse",
-    "FrozenMapping",
     "Indicator",
     "Indicators",
     "Period",
@@ -60,7 +58,6 @@ _HOME = {
     "codebook": ["Codebook"],
     "columns": ["EVENT_COLUMNS", "OWN_PREFIX", "VOCABULARIES"],
     "coverage": ["Coverage"],
-    "mapping": ["FrozenMapping"],
     "records": ["Actor", "CoverageRow", "Evidence", "Indicator", "Period", "Source"],
     "registers": ["Evidences", "Indicators", "Periods", "Sources"],
     "scaffolding": ["FolderInUse"],

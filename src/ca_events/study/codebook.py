@@ -20,7 +20,7 @@ from ca_events.study import codebook_file, toml_text
 from ca_events.study.codebook_page import page
 from ca_events.study.codebook_rules import codebook_faults
 from ca_events.study.columns import VOCABULARIES
-from ca_events.study.mapping import FrozenMapping
+from ca_events.mapping import FrozenMapping
 from ca_events.study.variables import Variable, allowed
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from ca_events.errors import DateError, Problem, nearest
 from ca_events.files import format_csv, parse_csv
 from ca_events.study.columns import OWN_PREFIX
 from ca_events.study.fields import parse_own
-from ca_events.study.mapping import FrozenMapping
+from ca_events.mapping import FrozenMapping
 
 if TYPE_CHECKING:
     import pandas as pd

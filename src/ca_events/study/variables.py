@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from ca_events.errors import UnknownCode, nearest
-from ca_events.study.mapping import FrozenMapping, frozen_lists, frozen_words, texts
+from ca_events.mapping import FrozenMapping, frozen_lists, frozen_words, texts
 
 UNITS = ("occasion", "instrument", "milestone", "incident", "status")
 SHOWN_CODES = 12

@@ -1,0 +1,52 @@
+"""The public names: that they exist, have a page of their own in words, and survive a pickle."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import pickle
+from pathlib import Path
+
+import pytest
+
+import ca_events as ca
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "ca_events" / "__init__.py"
+
+
+def test_the_three_lists_of_names_agree() -> None:
+    tree = ast.parse(SOURCE.read_text(encoding="utf-8"))
+    guarded = next(node for node in tree.body if isinstance(node, ast.If))
+    typed = {alias.asname for node in guarded.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert typed == set(ca.__all__) == set(ca._MODULE_OF) | set(ca._ROOMS)
+    assert ca.__all__ == sorted(ca.__all__)
+    assert dir(ca) == ca.__all__
+
+
+@pytest.mark.parametrize("name", ca.__all__)
+def test_a_public_name_says_what_it_is_and_survives_a_pickle(name: str) -> None:
+    value = getattr(ca, name)
+    assert inspect.getdoc(value)
+    if not inspect.ismodule(value):
+        assert value.__module__.startswith("ca_events.")
+        assert pickle.loads(pickle.dumps(value)) is value
+
+
+def test_a_misspelt_name_is_refused() -> None:
+    with pytest.raises(AttributeError, match=r"^module 'ca_events' has no attribute 'lod'$"):
+        ca.lod  # type: ignore[attr-defined]  # noqa: B018
+
+
+@pytest.mark.parametrize("name", ca.__all__)
+def test_every_public_name_stands_in_the_documentation(name: str) -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "notebooks").glob("*.ipynb")]
+    assert any(name in page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_generated_pages_are_current() -> None:
+    namespace: dict[str, object] = {"__file__": str(ROOT / "docs" / "generate.py"), "__name__": "generate"}
+    exec(compile((ROOT / "docs" / "generate.py").read_text(encoding="utf-8"), "generate.py", "exec"), namespace)
+    for page, text in namespace["pages"]().items():  # type: ignore[operator]
+        current = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        assert current == text, f"docs/{page} is stale: run python docs/generate.py"
