@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ca_events.study import Actor, Code, Codebook, Source, Study, Variable
-from ca_events.study import EVENT_COLUMNS
+from ca_events.study import EVENT_COLUMNS, Actor, Code, Codebook, Source, Study, Variable
 
 CODES = {
-    "category": [root for top in ("political", "economic", "security", "social")
-                 for root in (top, *(f"{top}.kind{number:02d}" for number in range(11)))],
+    "category": [
+        root
+        for top in ("political", "economic", "security", "social")
+        for root in (top, *(f"{top}.kind{number:02d}" for number in range(11)))
+    ],
     "format": ["bilateral", "multilateral", "unilateral"],
     "mechanism": ["sco", "bri", "c5", "cica", "un"],
     "stage": ["announced", "signed", "built", "operating"],
@@ -25,21 +27,39 @@ VOCABULARIES = {
     "quantity_unit": ["km", "troops"],
 }
 STATES = ["CHN", "KAZ", "KGZ", "TJK", "TKM", "UZB", "RUS"]
-IMPRECISE = ["2005", "2005-06", "2013~", "[2005..2012]", "2005/2012", "2013/..", "2014/", "199X", "[..1999]", "2010-23"]
+IMPRECISE = [
+    "2005",
+    "2005-06",
+    "2013~",
+    "[2005..2012]",
+    "2005/2012",
+    "2013/..",
+    "2014/",
+    "199X",
+    "[..1999]",
+    "2010-23",
+]
 
 
 def study() -> Study:
     """Make the study that the events belong to."""
+
     def variable(name: str, codes: list[str]) -> Variable:
         return Variable(
-            id=name, values="many" if name == "mechanism" else "one", hierarchical=name == "category",
-            codes=[Code(id=code, variable=name, definition=code,
-                        parent=code.rpartition(".")[0]) for code in codes],
+            id=name,
+            values="many" if name == "mechanism" else "one",
+            hierarchical=name == "category",
+            codes=[
+                Code(id=code, variable=name, definition=code, parent=code.rpartition(".")[0])
+                for code in codes
+            ],
         )
 
-    book = Codebook(id="made-up", version="1", variables=[
-        variable(name, codes) for name, codes in {**CODES, **VOCABULARIES}.items()
-    ])
+    book = Codebook(
+        id="made-up",
+        version="1",
+        variables=[variable(name, codes) for name, codes in {**CODES, **VOCABULARIES}.items()],
+    )
     firms = [f"FIRM{number:02d}" for number in range(40)]
     actors = [Actor(id=name, name=f"State {name}", kind="state") for name in STATES]
     actors += [Actor(id=name, name=f"Firm {name}", kind="company", parent="CHN") for name in firms]
@@ -57,8 +77,12 @@ def columns(rows: int, *, imprecise: float = 0.01) -> dict[str, list[str]]:
     days = (np.datetime64("1991-01-01") + rng.integers(0, 12_800, rows)).astype(str).astype(object)
     vague = rng.random(rows) < imprecise
     days[vague] = pick(IMPRECISE, int(vague.sum()))
-    pairs = [f"{one}:{role}; {other}" for one in ("CHN", "FIRM01", "FIRM07", "FIRM33")
-             for other in STATES[1:] for role in ("lender", "visitor")]
+    pairs = [
+        f"{one}:{role}; {other}"
+        for one in ("CHN", "FIRM01", "FIRM07", "FIRM33")
+        for other in STATES[1:]
+        for role in ("lender", "visitor")
+    ]
     pairs = ["; ".join(sorted(pair.split("; "))) for pair in pairs]
     has_amount = rng.random(rows) < 0.2
     two_lines = np.arange(rows) % 10 == 0
@@ -118,8 +142,12 @@ def write_csv(path: Path, rows: int, *, bad: int = 0) -> list[int]:
 def _spoilt(row: list[str], names: list[str], number: int) -> list[str]:
     """Spoil a row in one of seven ways."""
     spoil = {
-        0: ("date", "2013-02-30"), 1: ("category", "economic.lone"), 2: ("actors", "KAZ:host:x"),
-        3: ("actors", "ATLANTIS"), 4: ("place", "two\nlines"), 5: ("sources", "src_9999"),
+        0: ("date", "2013-02-30"),
+        1: ("category", "economic.lone"),
+        2: ("actors", "KAZ:host:x"),
+        3: ("actors", "ATLANTIS"),
+        4: ("place", "two\nlines"),
+        5: ("sources", "src_9999"),
     }.get(number % 7)
     if spoil is None:
         return row[:-1]

@@ -6,7 +6,6 @@ are measured in processes of their own.
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -28,7 +27,9 @@ def cpu(function: object) -> float:
 
 def peak(code: str, path: Path) -> float:
     """Run code in a process of its own and give its peak memory in MB."""
-    program = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); path = {str(path)!r}\n{code}\n"
+    program = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); path = {str(path)!r}\n{code}\n"
+    )
     program += "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return float(done.stdout.split()[-1])
@@ -37,10 +38,10 @@ def peak(code: str, path: Path) -> float:
 def main(rows: int, rounds: int) -> None:
     """Measure and print."""
     import pandas as pd
+    from made_up import study, write_csv
 
     import ca_events as ca
     from ca_events.errors import InvalidData
-    from made_up import study, write_csv
 
     made = study()
     with tempfile.TemporaryDirectory() as folder:
@@ -73,18 +74,24 @@ def main(rows: int, rounds: int) -> None:
             arrow = "no pyarrow"
         print(f"{rows:,} events, {clean.stat().st_size / 1e6:.0f} MB, pandas {pd.__version__}, {arrow}")
         print("CPU s, best: " + ", ".join(f"{name} {seconds:.2f}" for name, seconds in best.items()))
-        print(f"ours / plain {best['ours'] / best['plain']:.2f}; ours / dtype=str {best['ours'] / best['str']:.2f}; "
-              f"spoilt / clean {best['spoilt'] / best['ours']:.2f}")
+        print(
+            f"ours / plain {best['ours'] / best['plain']:.2f}; ours / dtype=str {best['ours'] / best['str']:.2f}; "
+            f"spoilt / clean {best['spoilt'] / best['ours']:.2f}"
+        )
         missed = set(lines) - found
-        print(f"bad lines {len(lines):,}, found {len(set(lines) & found):,}, missed {len(missed)}, "
-              f"other lines named {len(found - set(lines))}")
+        print(
+            f"bad lines {len(lines):,}, found {len(set(lines) & found):,}, missed {len(missed)}, "
+            f"other lines named {len(found - set(lines))}"
+        )
         setup = "import ca_events as ca; from made_up import study; made = study()\n"
         base = peak(setup + "import pandas, narwhals, ca_events.loading", clean)
         whole = peak(setup + "events = ca.read_csv(path, made)", clean)
         size = ca.read_csv(clean, made).to_pandas().memory_usage(index=True, deep=False).sum() / 2**20
         deep = ca.read_csv(clean, made).to_pandas().memory_usage(index=True, deep=True).sum() / 2**20
-        print(f"process peak {whole:.0f} MB, before reading {base:.0f} MB; frame {deep:.0f} MB (shallow {size:.0f}); "
-              f"peak / frame {(whole - base) / deep:.2f}")
+        print(
+            f"process peak {whole:.0f} MB, before reading {base:.0f} MB; frame {deep:.0f} MB (shallow {size:.0f}); "
+            f"peak / frame {(whole - base) / deep:.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -98,9 +98,17 @@ def study() -> Study:
             Actor(id="KMG", name="KazMunayGas", kind="company", parent="KAZ", country="KAZ"),
             Actor(id="KGZ", name="Kyrgyzstan", kind="state", region="central_asia"),
             Actor(id="C2", name="The two", kind="group", members="KAZ; KGZ"),
-            Actor(id="SCO", name="Shanghai Cooperation Organisation", kind="organisation", members="CHN; KAZ; KGZ"),
+            Actor(
+                id="SCO",
+                name="Shanghai Cooperation Organisation",
+                kind="organisation",
+                members="CHN; KAZ; KGZ",
+            ),
         ],
-        sources=[Source(id="src_a", title="A page", kind="agency"), Source(id="src_b", title="B", kind="official")],
+        sources=[
+            Source(id="src_a", title="A page", kind="agency"),
+            Source(id="src_b", title="B", kind="official"),
+        ],
         periods=[
             Period(set="era", id="early", label="Early", date="1991-01-01/2004-12-31"),
             Period(set="era", id="late", label="Late", date="2005-01-01/.."),

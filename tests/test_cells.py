@@ -21,14 +21,23 @@ KINDS: dict[str, tuple[Callable[..., Any], Callable[..., str], st.SearchStrategy
     "ids": (cells.parse_ids, cells.write_ids, st.lists(ids, unique=True)),
     "codes": (cells.parse_codes, cells.write_codes, st.lists(ids, unique=True)),
     "actors": (
-        cells.parse_actors, cells.write_actors,
+        cells.parse_actors,
+        cells.write_actors,
         st.lists(st.tuples(ids, ids | st.just("")), unique=True),
     ),
     "related": (cells.parse_related, cells.write_related, st.lists(pairs, unique=True)),
     "date": (cells.parse_date, cells.write_date, event_dates()),
     "day": (cells.parse_day, cells.write_day, st.none() | st.dates()),
-    "number": (cells.parse_number, cells.write_number, st.none() | st.floats(allow_nan=False, allow_infinity=False)),
-    "amount": (cells.parse_amount, cells.write_number, st.none() | st.floats(0, 1e300, allow_subnormal=False)),
+    "number": (
+        cells.parse_number,
+        cells.write_number,
+        st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    ),
+    "amount": (
+        cells.parse_amount,
+        cells.write_number,
+        st.none() | st.floats(0, 1e300, allow_subnormal=False),
+    ),
     "edition": (cells.parse_edition, cells.write_edition, st.none() | st.integers(1, 999_999_999)),
     "currency": (cells.parse_currency, cells.write_id, st.sampled_from(["", "USD", "CNY", "KZT"])),
 }
@@ -55,7 +64,10 @@ def test_escaping_is_a_bijection_and_nothing_written_runs_in_a_spreadsheet(text:
     assert not written.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-@given(st.from_regex(r"'{0,3}[=+\-@\t\r'a].?", fullmatch=True), st.from_regex(r"'{0,3}[=+\-@\t\r'a].?", fullmatch=True))
+@given(
+    st.from_regex(r"'{0,3}[=+\-@\t\r'a].?", fullmatch=True),
+    st.from_regex(r"'{0,3}[=+\-@\t\r'a].?", fullmatch=True),
+)
 def test_different_texts_are_never_written_alike(one: str, other: str) -> None:
     assert (cells.escape_text(one) == cells.escape_text(other)) == (one == other)
 
@@ -79,8 +91,16 @@ def test_any_text_is_parsed_or_refused_as_a_value_error(text: str) -> None:
 REFUSED = [
     (cells.parse_id, " CHN", "' CHN' has a blank before or after it; remove it."),
     (cells.parse_id, "丝", "'丝' is no id; an id holds only letters A-Z and a-z, digits, _ . and -."),
-    (cells.parse_ids, "a;", "has an empty item between separators; write A; B with nothing before, between or after."),
-    (cells.parse_ids, " ", "has an empty item between separators; write A; B with nothing before, between or after."),
+    (
+        cells.parse_ids,
+        "a;",
+        "has an empty item between separators; write A; B with nothing before, between or after.",
+    ),
+    (
+        cells.parse_ids,
+        " ",
+        "has an empty item between separators; write A; B with nothing before, between or after.",
+    ),
     (cells.parse_ids, "a; a", "names 'a' twice."),
     (cells.parse_actors, "A:x; A:x", "names 'A:x' twice."),
     (cells.parse_actors, "A:", "'A:' is no participant; an actor is written ACTOR or ACTOR:role."),
@@ -88,11 +108,23 @@ REFUSED = [
     (cells.parse_day, "2024-02-30", "is no day; a day is written 2024-05-01."),
     (cells.parse_day, "20240501", "is no day; a day is written 2024-05-01."),
     (cells.parse_number, "1e999", "is no finite number."),
-    (cells.parse_number, "٣", "is no number; write digits with a decimal point and nothing else, as in 5300000 or 60.3."),
-    (cells.parse_number, "60.3 %", "is no number; write digits with a decimal point and nothing else, as in 5300000 or 60.3."),
+    (
+        cells.parse_number,
+        "٣",
+        "is no number; write digits with a decimal point and nothing else, as in 5300000 or 60.3.",
+    ),
+    (
+        cells.parse_number,
+        "60.3 %",
+        "is no number; write digits with a decimal point and nothing else, as in 5300000 or 60.3.",
+    ),
     (cells.parse_edition, "0", "is no edition; write a whole number from 1 up."),
     (cells.parse_edition, True, "is no edition; write a whole number from 1 up."),
-    (cells.parse_currency, "usd", "is no currency code; write the three letters of ISO 4217, as in USD, CNY or KZT."),
+    (
+        cells.parse_currency,
+        "usd",
+        "is no currency code; write the three letters of ISO 4217, as in USD, CNY or KZT.",
+    ),
     (cells.parse_longitude, "-181", "is no longitude; degrees from -180 to 180."),
     (cells.parse_text, "a\x01b", "holds a control character or a broken character; retype the text."),
     (cells.parse_text, "a\ud800", "holds a control character or a broken character; retype the text."),
@@ -109,7 +141,9 @@ def test_what_is_wrong_is_said_in_full(parse: Callable[[Any], Any], text: Any, m
 
 def test_actors_keep_one_actor_in_two_roles_and_come_out_sorted() -> None:
     assert cells.parse_actors("KAZ:host; CHN:visitor;KAZ:borrower") == (
-        ("CHN", "visitor"), ("KAZ", "borrower"), ("KAZ", "host"),
+        ("CHN", "visitor"),
+        ("KAZ", "borrower"),
+        ("KAZ", "host"),
     )
 
 

@@ -23,7 +23,16 @@ def test_a_new_study_is_checked_counted_cited_and_drawn(tmp_path: Path, capsys: 
     assert main(["check", str(folder)]) == 0
     assert capsys.readouterr().out == "my-study: 3 events, no problems.\n"
     assert main(["count", str(folder), "--by", "", "--bins", ""]) == 0
-    assert capsys.readouterr().out.split() == ["bin", "definite", "expected", "possible", "all", "3", "3.0", "3"]
+    assert capsys.readouterr().out.split() == [
+        "bin",
+        "definite",
+        "expected",
+        "possible",
+        "all",
+        "3",
+        "3.0",
+        "3",
+    ]
     assert main(["count", str(folder), "--csv"]) == 0
     assert capsys.readouterr().out.startswith("bin,category,definite,expected,possible\n")
     assert main(["cite", str(folder)]) == 0
@@ -83,5 +92,7 @@ def test_an_unknown_variable_is_one_line_on_the_error_stream(capsys: Captured) -
 
 
 def test_it_runs_as_a_module() -> None:
-    done = subprocess.run([sys.executable, "-m", "ca_events", "cite"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "ca_events", "cite"], capture_output=True, text=True, check=True
+    )
     assert done.stdout == f"{ca.cite()}\n"

@@ -20,9 +20,15 @@ from ca_events.testing import event_lists, studies
 
 Engine = Callable[[pd.DataFrame], Any]
 MADE = [
-    ca.Event(id="E1", date="2005", title="A loan", actors="EXIM:lender; KGZ:borrower", codes={"category": "economic.loan"}),
+    ca.Event(
+        id="E1",
+        date="2005",
+        title="A loan",
+        actors="EXIM:lender; KGZ:borrower",
+        codes={"category": "economic.loan"},
+    ),
     ca.Event(id="E2", date="2001-06-15", title="A visit", actors="CHN; KAZ", codes={"mechanism": "sco; bri"}),
-    ca.Event(id="E3", date="[..1999]", title="<b>Bold</b> & \"quoted\"", sources="src_a", note="=1+1"),
+    ca.Event(id="E3", date="[..1999]", title='<b>Bold</b> & "quoted"', sources="src_a", note="=1+1"),
 ]
 
 
@@ -115,7 +121,10 @@ def test_a_selection_is_never_saved_over_its_own_study(tmp_path: Path) -> None:
 
 
 def test_without_a_study_there_is_no_folder_to_save() -> None:
-    with pytest.raises(CaEventsError, match=r"^the events have no study, so there is no study folder; see Events.with_study\.$"):
+    with pytest.raises(
+        CaEventsError,
+        match=r"^the events have no study, so there is no study folder; see Events.with_study\.$",
+    ):
         ca.Events(MADE).save("x")
 
 
@@ -161,7 +170,9 @@ def test_joining_takes_an_event_once_and_refuses_two_under_one_id(study: Study) 
     assert list(events + events) == MADE
     assert joined.selection == "(mechanism bri) and also (between 2005 and 2005 (possible))"
     other = ca.Events([ca.Event(id="E1", date="2006")], study)
-    with pytest.raises(CaEventsError, match=r"^the id 'E1' stands for different events in the two collections\.$"):
+    with pytest.raises(
+        CaEventsError, match=r"^the id 'E1' stands for different events in the two collections\.$"
+    ):
         events + other
     with pytest.raises(CaEventsError, match="have different studies"):
         events + ca.Events(MADE)
@@ -189,7 +200,10 @@ def test_events_and_frames_are_checked_at_the_door(study: Study) -> None:
     frame.loc[0, "date"] = "2013-02-30"
     with pytest.raises(InvalidData, match="February 2013 has 28 days"):
         ca.Events(frame, study)
-    with pytest.raises(TypeError, match=r"^Events takes Event objects or a frame of pandas, polars, DuckDB or PySpark, not int\.$"):
+    with pytest.raises(
+        TypeError,
+        match=r"^Events takes Event objects or a frame of pandas, polars, DuckDB or PySpark, not int\.$",
+    ):
         ca.Events(3)
     with pytest.raises(TypeError, match=r"^a list of events holds Event objects; it has a dict\.$"):
         ca.Events([{"id": "E1"}])
@@ -209,7 +223,9 @@ def test_a_plain_frame_needs_only_id_date_and_title() -> None:
 
 def test_a_lazy_frame_without_computed_columns_is_refused_with_the_command(study: Study) -> None:
     pl = pytest.importorskip("polars")
-    frame = pl.LazyFrame({name: [""] for name in (*FIXED_NAMES, "category", "mechanism", "stage", "amount_basis", "region")})
+    frame = pl.LazyFrame(
+        {name: [""] for name in (*FIXED_NAMES, "category", "mechanism", "stage", "amount_basis", "region")}
+    )
     with pytest.raises(CaEventsError) as caught:
         ca.Events(frame, study)
     assert str(caught.value) == (
@@ -236,7 +252,9 @@ def test_a_lazy_collection_runs_nothing_to_show_itself_and_has_no_positions(stud
 def test_a_polars_frame_gets_its_date_columns(study: Study) -> None:
     pl = pytest.importorskip("polars")
     stored = ca.Events(MADE, study).to_pandas().drop(columns=list(DATE_COLUMNS))
-    plain = {name: [None if pd.isna(value) else value for value in stored[name].astype(object)] for name in stored}
+    plain = {
+        name: [None if pd.isna(value) else value for value in stored[name].astype(object)] for name in stored
+    }
     events = ca.Events(pl.DataFrame(plain), study)
     assert list(events) == MADE
     assert [event.id for event in events.between("2005", "2005")] == ["E1"]

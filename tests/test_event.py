@@ -57,7 +57,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"title": "a\nb"}, "runs over more than one line; keep it to one."),
     ({"quantity": -1}, "is negative; an amount is 0 or more."),
     ({"extra": {"mine": "a"}}, "'mine' is no column of the user's own; its name begins with x_."),
-    ({"actors": [("CHN", "a b")]}, "'a b' is no id; an id holds only letters A-Z and a-z, digits, _ . and -."),
+    (
+        {"actors": [("CHN", "a b")]},
+        "'a b' is no id; an id holds only letters A-Z and a-z, digits, _ . and -.",
+    ),
 ]
 
 

@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 
 from ca_events import files
 
-CELL = st.text(st.sampled_from('ab,;"\n\r \'x\u4e1d'), max_size=6)
+CELL = st.text(st.sampled_from("ab,;\"\n\r 'x\u4e1d"), max_size=6)
 
 
-@given(st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), max_size=6)))
+@given(
+    st.integers(1, 4).flatmap(
+        lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), max_size=6)
+    )
+)
 def test_cells_come_back_and_each_row_names_the_line_it_begins_on(rows: list[list[str]]) -> None:
     width = len(rows[0]) if rows else 2
     header = [f"c{number}" for number in range(width)]

@@ -26,7 +26,9 @@ def problems(path: Path, study: Study | None = None, **options: str) -> list[str
 
 
 def test_a_good_file_reads(write_events: Write, study: Study) -> None:
-    path = write_events(GOOD, {**GOOD, "id": "E2", "actors": "KAZ:borrower;EXIM:lender", "sources": "src_b; src_a"})
+    path = write_events(
+        GOOD, {**GOOD, "id": "E2", "actors": "KAZ:borrower;EXIM:lender", "sources": "src_b; src_a"}
+    )
     events = ca.read_csv(path, study)
     assert len(events) == 2
     assert events["E2"].actors == (ca.Participant("EXIM", "lender"), ca.Participant("KAZ", "borrower"))
@@ -50,8 +52,8 @@ CELLS = {
     ),
     "unknown code": (
         {"category": "economic.lone"},
-        "events.csv, line 2, column category: 'economic.lone': is no code of the variable 'category'. Allowed: political, "
-        "political.visit, economic, economic.loan, economic.barter. Nearest valid value: 'economic.loan'.",
+        "events.csv, line 2, column category: 'economic.lone': is no code of the variable 'category'. Allowed: "
+        "political, political.visit, economic, economic.loan, economic.barter. Nearest valid value: 'economic.loan'.",
     ),
     "retired code": (
         {"category": "economic.barter"},
@@ -195,8 +197,8 @@ def test_missing_and_misspelt_columns(write_events: Write, study: Study) -> None
     names = tuple(name for name in EVENT_COLUMNS if name != "sources")
     path = write_events(columns=(*names, "categroy", "mechanism", "stage", "amount_basis"))
     assert problems(path, study) == [
-        "events.csv, line 1, column categroy: is no column of events and no variable of the codebook 'small'; a column of "
-        "your own has a name that begins with x_. Nearest valid value: 'category'.",
+        "events.csv, line 1, column categroy: is no column of events and no variable of the codebook 'small'; a column "
+        "of your own has a name that begins with x_. Nearest valid value: 'category'.",
         "events.csv, line 1, column sources: the column is missing; add it to the header (its cells may stay empty).",
     ]
 
@@ -211,7 +213,9 @@ def test_without_a_study_a_misspelt_fixed_column_is_still_found(write_events: Wr
 
 
 def test_computed_and_derived_columns_are_refused_in_a_file(write_events: Write, study: Study) -> None:
-    path = write_events(columns=(*EVENT_COLUMNS, "category", "mechanism", "stage", "amount_basis", "earliest", "region"))
+    path = write_events(
+        columns=(*EVENT_COLUMNS, "category", "mechanism", "stage", "amount_basis", "earliest", "region")
+    )
     assert problems(path, study) == [
         "events.csv, line 1, column earliest: the column is computed from date; remove it.",
         "events.csv, line 1, column region: the column is derived, not coded; remove it.",
@@ -220,7 +224,9 @@ def test_computed_and_derived_columns_are_refused_in_a_file(write_events: Write,
 
 def test_too_few_and_too_many_cells_and_blank_lines_keep_true_line_numbers(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
-    path.write_text('id,date,title,note\nE1,2001,A,"two\nlines"\nE2,2001,B\nE3,2001,C,\n\nE4,20x1,D,\n', encoding="utf-8")
+    path.write_text(
+        'id,date,title,note\nE1,2001,A,"two\nlines"\nE2,2001,B\nE3,2001,C,\n\nE4,20x1,D,\n', encoding="utf-8"
+    )
     found = problems(path)
     assert found[0] == "events.csv, line 4: has 3 cells, the header has 4; a cell or a delimiter is missing."
     assert found[1] == "events.csv, line 6: the line is blank; delete it."
@@ -343,7 +349,9 @@ def test_codes_that_look_like_numbers_or_missing_values_stay_text(write_events: 
     assert (event.id, event.title, event.place, event.extra["x_code"]) == ("010", "NA", "null", "NaN")
 
 
-def test_columns_of_the_users_own_are_never_checked_or_lost(write_events: Write, study: Study, tmp_path: Path) -> None:
+def test_columns_of_the_users_own_are_never_checked_or_lost(
+    write_events: Write, study: Study, tmp_path: Path
+) -> None:
     columns = (*EVENT_COLUMNS, "category", "mechanism", "stage", "amount_basis", "x_mine")
     events = ca.read_csv(write_events({**GOOD, "x_mine": " =1;;,\n"}, columns=columns), study)
     assert events["E1"].extra["x_mine"] == " =1;;,\n"
@@ -390,7 +398,9 @@ def test_an_excel_date_cell_is_refused_because_the_spreadsheet_made_it(tmp_path:
 
     book = openpyxl.Workbook()
     book.active.append(["id", "date", "title"])
-    book.active.append(["E1", datetime.datetime(2013, 9, 1), "A"])
+    book.active.append(["E1", datetime.datetime(2013, 9, 1), "A"])  # noqa: DTZ001
     book.save(tmp_path / "events.xlsx")
-    with pytest.raises(InvalidData, match=r"events.xlsx, line 2, column date: '2013-09-01 00:00:00'.*spreadsheet"):
+    with pytest.raises(
+        InvalidData, match=r"events.xlsx, line 2, column date: '2013-09-01 00:00:00'.*spreadsheet"
+    ):
         ca.read_excel(tmp_path / "events.xlsx")

@@ -18,7 +18,9 @@ SOURCE = ROOT / "src" / "ca_events" / "__init__.py"
 def test_the_three_lists_of_names_agree() -> None:
     tree = ast.parse(SOURCE.read_text(encoding="utf-8"))
     guarded = next(node for node in tree.body if isinstance(node, ast.If))
-    typed = {alias.asname for node in guarded.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    typed = {
+        alias.asname for node in guarded.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
     assert typed == set(ca.__all__) == set(ca._MODULE_OF) | set(ca._ROOMS)
     assert ca.__all__ == sorted(ca.__all__)
     assert dir(ca) == ca.__all__
@@ -46,7 +48,9 @@ def test_every_public_name_stands_in_the_documentation(name: str) -> None:
 
 def test_generated_pages_are_current() -> None:
     namespace: dict[str, object] = {"__file__": str(ROOT / "docs" / "generate.py"), "__name__": "generate"}
-    exec(compile((ROOT / "docs" / "generate.py").read_text(encoding="utf-8"), "generate.py", "exec"), namespace)
+    exec(
+        compile((ROOT / "docs" / "generate.py").read_text(encoding="utf-8"), "generate.py", "exec"), namespace
+    )
     for page, text in namespace["pages"]().items():  # type: ignore[operator]
         current = (ROOT / "docs" / page).read_text(encoding="utf-8")
         assert current == text, f"docs/{page} is stale: run python docs/generate.py"

@@ -78,7 +78,9 @@ def test_filters_lose_nothing_and_double_nothing(engine: Engine, data: st.DataOb
         event.id for event in made if {"sco", "bri"} & set(event.codes["mechanism"])
     }
     without = events.without(mechanism="bri")
-    assert {event.id for event in without} == {event.id for event in made if "bri" not in event.codes["mechanism"]}
+    assert {event.id for event in without} == {
+        event.id for event in made if "bri" not in event.codes["mechanism"]
+    }
     assert len(several) == several.funnel()["events"].iloc[-1]
 
 
@@ -98,7 +100,9 @@ def test_involving_reads_actors_whole(engine: Engine, data: st.DataObject) -> No
 
     assert ids(events.involving("CHN")) == {event.id for event in made if chinese & listed(event)}
     assert ids(events.involving("CHN", exact=True)) == {event.id for event in made if "CHN" in listed(event)}
-    assert ids(events.involving("C3")) == {event.id for event in made if {"KAZ", "KGZ", "UZB"} & listed(event)}
+    assert ids(events.involving("C3")) == {
+        event.id for event in made if {"KAZ", "KGZ", "UZB"} & listed(event)
+    }
     assert ids(events.involving("CHN", "KAZ")) == {
         event.id for event in made if chinese & listed(event) and "KAZ" in listed(event)
     }
@@ -172,10 +176,17 @@ def test_conditions_agree_about_missing_values(engine: Engine) -> None:
 
 
 def test_a_window_is_inclusive_at_both_ends(engine: Engine) -> None:
-    made = [ca.Event(id="E1", date="2012-12-31"), ca.Event(id="E2", date="2001-01-01"), ca.Event(id="E3", date="2013")]
+    made = [
+        ca.Event(id="E1", date="2012-12-31"),
+        ca.Event(id="E2", date="2001-01-01"),
+        ca.Event(id="E3", date="2013"),
+    ]
     events = ca.Events(engine(ca.Events(made).to_pandas()))
     assert {event.id for event in events.between("2001", "2012")} == {"E1", "E2"}
-    assert {event.id for event in events.between(pd.Period("2001"), pd.Timestamp("2012-12-31"))} == {"E1", "E2"}
+    assert {event.id for event in events.between(pd.Period("2001"), pd.Timestamp("2012-12-31"))} == {
+        "E1",
+        "E2",
+    }
     assert {event.id for event in events.between(None, "2011")} == {"E2"}
     assert {event.id for event in events.between("2012-12-31", None)} == {"E1", "E3"}
 
@@ -183,34 +194,83 @@ def test_a_window_is_inclusive_at_both_ends(engine: Engine) -> None:
 def test_questions_that_cannot_be_asked_say_why(study: Study) -> None:
     events = ca.Events([ca.Event(id="E1", date="2001", actors="KAZ")], study)
     refusals: list[tuple[Callable[[], Any], type[Exception], str]] = [
-        (lambda: events.between("2012", "2001"), CaEventsError,
-         "the window ends before it begins: 2012-01-01 to 2001-12-31."),
-        (lambda: events.between("2001", "2002", how="maybe"), CaEventsError,  # type: ignore[arg-type]
-         "how is 'maybe'; it is 'possible' or 'definite'."),
-        (lambda: events.where(categry="economic"), UnknownCode,
-         "there is no variable 'categry'. Nearest: 'category'."),
-        (lambda: events.where(actors="KAZ"), UnknownCode,
-         "there is no variable 'actors'. Participants are asked for with involving."),
-        (lambda: events.where(category="economic.lone"), UnknownCode,
-         "'economic.lone' is no code of the variable 'category'. Nearest: 'economic.loan'. Allowed: political, "
-         "political.visit, economic, economic.loan, economic.barter."),
-        (lambda: events.involving("KAS"), UnknownCode,
-         "'KAS' is no actor of the study. Nearest: 'KAZ'. Allowed are the ids, names and aliases of actors.csv."),
+        (
+            lambda: events.between("2012", "2001"),
+            CaEventsError,
+            "the window ends before it begins: 2012-01-01 to 2001-12-31.",
+        ),
+        (
+            lambda: events.between("2001", "2002", how="maybe"),
+            CaEventsError,  # type: ignore[arg-type]
+            "how is 'maybe'; it is 'possible' or 'definite'.",
+        ),
+        (
+            lambda: events.where(categry="economic"),
+            UnknownCode,
+            "there is no variable 'categry'. Nearest: 'category'.",
+        ),
+        (
+            lambda: events.where(actors="KAZ"),
+            UnknownCode,
+            "there is no variable 'actors'. Participants are asked for with involving.",
+        ),
+        (
+            lambda: events.where(category="economic.lone"),
+            UnknownCode,
+            "'economic.lone' is no code of the variable 'category'. Nearest: 'economic.loan'. Allowed: political, "
+            "political.visit, economic, economic.loan, economic.barter.",
+        ),
+        (
+            lambda: events.involving("KAS"),
+            UnknownCode,
+            "'KAS' is no actor of the study. Nearest: 'KAZ'. Allowed are the ids, names and aliases of actors.csv.",
+        ),
         (lambda: events.involving(), CaEventsError, "involving needs at least one actor."),
-        (lambda: events.involving("KAZ", match="some"), CaEventsError, "match is 'some'; it is 'all' or 'any'."),
-        (lambda: events.involving("KAZ", role="lendor"), UnknownCode,
-         "'lendor' is no code of the variable 'role'. Nearest: 'lender'. Allowed: lender, borrower."),
-        (lambda: events.during("era:lat"), UnknownCode,
-         "'era:lat' is no period of the study. Nearest: 'era:late'. Allowed: era:early, era:late."),
-        (lambda: events.filter(events.to_pandas()["id"] == "E1"), TypeError,  # type: ignore[arg-type]
-         "filter takes a condition made with ca.col, such as ca.col('amount') > 1e9, not Series."),
-        (lambda: events.filter(ca.col("amonut") > 1), CaEventsError, "there is no column 'amonut'; the columns are"),
-        (lambda: events.filter(ca.col("amount") > "1"), TypeError, "amount holds numbers; it cannot be compared with '1'."),
-        (lambda: events.filter(ca.col("place") > 1), TypeError, "place holds text; it cannot be compared with 1."),
-        (lambda: events.filter(ca.col("earliest") > 2001), TypeError,
-         "earliest holds days; compare it with a day such as '2013-09-07', not with 2001."),
-        (lambda: bool(ca.col("amount") > 1), TypeError,
-         "a condition has no truth of its own; join conditions with & | ~, each in parentheses."),
+        (
+            lambda: events.involving("KAZ", match="some"),
+            CaEventsError,
+            "match is 'some'; it is 'all' or 'any'.",
+        ),
+        (
+            lambda: events.involving("KAZ", role="lendor"),
+            UnknownCode,
+            "'lendor' is no code of the variable 'role'. Nearest: 'lender'. Allowed: lender, borrower.",
+        ),
+        (
+            lambda: events.during("era:lat"),
+            UnknownCode,
+            "'era:lat' is no period of the study. Nearest: 'era:late'. Allowed: era:early, era:late.",
+        ),
+        (
+            lambda: events.filter(events.to_pandas()["id"] == "E1"),
+            TypeError,  # type: ignore[arg-type]
+            "filter takes a condition made with ca.col, such as ca.col('amount') > 1e9, not Series.",
+        ),
+        (
+            lambda: events.filter(ca.col("amonut") > 1),
+            CaEventsError,
+            "there is no column 'amonut'; the columns are",
+        ),
+        (
+            lambda: events.filter(ca.col("amount") > "1"),
+            TypeError,
+            "amount holds numbers; it cannot be compared with '1'.",
+        ),
+        (
+            lambda: events.filter(ca.col("place") > 1),
+            TypeError,
+            "place holds text; it cannot be compared with 1.",
+        ),
+        (
+            lambda: events.filter(ca.col("earliest") > 2001),
+            TypeError,
+            "earliest holds days; compare it with a day such as '2013-09-07', not with 2001.",
+        ),
+        (
+            lambda: bool(ca.col("amount") > 1),
+            TypeError,
+            "a condition has no truth of its own; join conditions with & | ~, each in parentheses.",
+        ),
         (lambda: events.search("x", columns=["titel"]), CaEventsError, "there is no column 'titel'."),
     ]
     for ask, kind, text in refusals:
@@ -222,9 +282,14 @@ def test_questions_that_cannot_be_asked_say_why(study: Study) -> None:
 def test_the_selection_says_every_question(study: Study) -> None:
     events = ca.Events([ca.Event(id="E1", date="2001", actors="KAZ")], study)
     asked = (
-        events.between("2001", "2012").during("era:early", how="definite").where(category=["economic", "political"])
-        .without(stage="signed").involving("China", "KAZ", match="any").involving("KAZ", role="borrower", exact=True)
-        .filter(ca.col("amount") > 1).search("loan")
+        events.between("2001", "2012")
+        .during("era:early", how="definite")
+        .where(category=["economic", "political"])
+        .without(stage="signed")
+        .involving("China", "KAZ", match="any")
+        .involving("KAZ", role="borrower", exact=True)
+        .filter(ca.col("amount") > 1)
+        .search("loan")
     )
     assert asked.selection == (
         "between 2001 and 2012 (possible); during Early (definite); category economic or political; stage not signed; "

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ca_events import files, reading
 
-CELL = st.text(st.sampled_from('ab,"\n \'4e1d\u4e1d'), max_size=5)
+CELL = st.text(st.sampled_from("ab,\"\n '4e1d\u4e1d"), max_size=5)
 
 
 def written(path: Path, rows: list[list[str]]) -> Path:
@@ -28,7 +28,7 @@ def test_fast_reading_finds_what_reading_cell_by_cell_finds(tmp_path: Path, rows
     careful = files.parse_csv(path.read_text(encoding="utf-8"), file="t.csv")
     table = reading.read_table(path)
     assert sorted(map(str, table.problems)) == sorted(map(str, careful.problems))
-    cells = [[column.values[code] for code in column.codes] for column in table.columns.values()]
+    cells = [[column.texts[code] for code in column.codes] for column in table.columns.values()]
     assert list(zip(*cells, strict=True)) == [row for _, row in careful.rows]
     assert table.lines().tolist() == [line for line, _ in careful.rows]
 
@@ -38,7 +38,7 @@ def test_more_rows_than_the_sample_all_different_or_all_the_same(tmp_path: Path)
     rows = [[f"E{row}", "same", "x" if row % 2 else "y,z"] for row in range(number)]
     table = reading.read_table(written(tmp_path / "t.csv", [["id", "constant", "two"], *rows]))
     assert len(table) == number
-    assert [len(column.values) for column in table.columns.values()] == [number, 1, 2]
+    assert [len(column.texts) for column in table.columns.values()] == [number, 1, 2]
     assert table.columns["two"].count(",") == number // 2
     assert table.lines()[-1] == number + 1
 
@@ -47,4 +47,4 @@ def test_without_pyarrow_the_same_cells_are_read(tmp_path: Path, monkeypatch: py
     path = written(tmp_path / "t.csv", [["a", "b"], ["010", "NA"], ["1.0", ""]])
     monkeypatch.setattr(reading, "_text_dtype", lambda: object)
     table = reading.read_table(path)
-    assert [column.values for column in table.columns.values()] == [["010", "1.0"], ["NA", ""]]
+    assert [column.texts for column in table.columns.values()] == [["010", "1.0"], ["NA", ""]]

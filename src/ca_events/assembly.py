@@ -62,9 +62,7 @@ def assemble(table: TextTable, study: Study | None) -> tuple[pd.DataFrame, list[
 def unescaped(table: TextTable, study: Study | None) -> TextTable:
     """Undo the escape of free text in a table that was read from a file."""
     free = {column.name for column in stored_columns(table.columns, study) if column.free}
-    columns = {
-        name: _unescaped(column) if name in free else column for name, column in table.columns.items()
-    }
+    columns = {name: _unescaped(column) if name in free else column for name, column in table.columns.items()}
     return attrs.evolve(table, columns=columns)
 
 
@@ -72,7 +70,7 @@ def _unescaped(column: TextColumn) -> TextColumn:
     """Undo the escape of one column."""
     if column.is_without("'"):
         return column
-    return TextColumn(column.codes, [cells.unescape_text(text) for text in column.values])
+    return TextColumn(column.codes, [cells.unescape_text(text) for text in column.texts])
 
 
 def text_of_events(events: Sequence[Event], study: Study | None) -> TextTable:
@@ -146,7 +144,7 @@ def _text_of(value: Any) -> str:
 
 def _parsed(column: Column, text: TextColumn) -> ParsedColumn:
     """Parse each distinct text of a column."""
-    values = text.values
+    values = text.texts
     if column.suspect is not None and not column.suspect.search("-".join(values)):
         return ParsedColumn(column, text, values, [])
     parsed: list[Any] = []
@@ -170,7 +168,7 @@ def _located(findings: Iterable[Finding], table: TextTable) -> list[Problem]:
             lines = table.lines()
         column = table.columns.get(finding.column)
         for row in finding.rows.tolist():
-            value = None if column is None else column.values[column.codes[row]]
+            value = None if column is None else column.texts[column.codes[row]]
             problems.append(
                 Problem(
                     finding.message.removeprefix(f"{value!r} "),
@@ -190,8 +188,9 @@ def _frame(columns: Columns, study: Study | None) -> pd.DataFrame:
     for name, column in columns.items():
         if not name.startswith("x_"):
             data[name] = _stored(column)
-    for name in () if study is None else study.codebook.derived:
-        data[name] = _derived(study.codebook[name], columns, study)
+    if study is not None:
+        for name in study.codebook.derived:
+            data[name] = _derived(study.codebook[name], columns, study)
     for name, column in columns.items():
         if name.startswith("x_"):
             data[name] = _stored(column)
@@ -205,10 +204,10 @@ def _stored(parsed: ParsedColumn) -> Any:
     if column.kind == "number":
         return parsed.numbers()
     if column.kind == "edition":
-        return pd.array(parsed.values, dtype="Int64").take(codes)
-    if parsed.values is parsed.text.values and parsed.text.series is not None:
+        return pd.array(parsed.parsed, dtype="Int64").take(codes)
+    if parsed.parsed is parsed.text.texts and parsed.text.series is not None:
         return parsed.text.series.astype("str")
-    texts = [column.write(value) for value in parsed.values]
+    texts = [column.write(value) for value in parsed.parsed]
     return _category(texts, codes) if column.kind == "category" else take_text(texts, codes)
 
 
@@ -234,7 +233,7 @@ def _derived(variable: Variable, columns: Columns, study: Study) -> pd.Categoric
     assert rule is not None
     origin = columns[rule.taken_from]
     texts = []
-    for value in origin.values:
+    for value in origin.parsed:
         if rule.taken_from == "actors":
             found = {_register_value(study, actor, rule.field) for actor, _ in value}
         else:
@@ -252,7 +251,7 @@ def _register_value(study: Study, actor: str, field: str) -> str:
 
 def _date_columns(dates: ParsedColumn) -> Mapping[str, Any]:
     """Compute the date columns, once per distinct date."""
-    small = bounds(dates.values)
+    small = bounds(dates.parsed)
     codes = dates.text.codes
     return {
         name: pd.Categorical.from_codes(

@@ -31,7 +31,9 @@ def folder() -> Path:
     installed = Path(str(package_files("ca_events"))) / "data"
     if (installed / "events.csv").is_file():
         return installed
-    raise CaEventsError(f"the bundled study is neither in {installed} nor in {checkout / 'data'}; install again.")
+    raise CaEventsError(
+        f"the bundled study is neither in {installed} nor in {checkout / 'data'}; install again."
+    )
 
 
 def data_version() -> str:

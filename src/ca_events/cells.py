@@ -21,10 +21,14 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable
-from typing import TypeVar
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
 
 from ca_events.dates import EventDate, as_event_date
 from ca_events.errors import CaEventsError
+
+if TYPE_CHECKING:
+    from ca_events.dates.value import DateLike
 
 LIST_SEPARATOR = "; "
 Item = TypeVar("Item", str, tuple[str, str])
@@ -135,7 +139,9 @@ def write_actors(value: Iterable[tuple[str, str]]) -> str:
     >>> write_actors([("KAZ", "borrower"), ("CHN", "")])
     'CHN; KAZ:borrower'
     """
-    return LIST_SEPARATOR.join(f"{actor}:{role}" if role else actor for actor, role in sorted(map(tuple, value)))
+    return LIST_SEPARATOR.join(
+        f"{actor}:{role}" if role else actor for actor, role in sorted(map(tuple, value))
+    )
 
 
 def parse_related(value: str | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -163,7 +169,7 @@ def write_related(value: Iterable[tuple[str, str]]) -> str:
     return LIST_SEPARATOR.join(f"{relation}: {event}" for relation, event in sorted(map(tuple, value)))
 
 
-def parse_date(value: object) -> EventDate:
+def parse_date(value: DateLike) -> EventDate:
     """Read the date of an event, written in EDTF; see `ca_events.dates`."""
     return as_event_date(value)
 
@@ -322,7 +328,9 @@ def _split(text: str) -> list[str]:
         return [text]
     items = [item.strip(" ") for item in text.split(";")]
     if "" in items:
-        raise CellError("has an empty item between separators; write A; B with nothing before, between or after.")
+        raise CellError(
+            "has an empty item between separators; write A; B with nothing before, between or after."
+        )
     return items
 
 
@@ -331,7 +339,7 @@ def _sorted_once(items: list[Item]) -> tuple[Item, ...]:
     if len(items) < 2:
         return tuple(items)
     ordered = sorted(items)
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in pairwise(ordered):
         if first == second:
             raise CellError(f"names {first if isinstance(first, str) else ':'.join(first)!r} twice.")
     return tuple(ordered)

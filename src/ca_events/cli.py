@@ -51,7 +51,9 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("figures", help="draw the figures of a study, with the tables behind them")
     _add_study(command)
-    command.add_argument("--out", type=Path, default=Path("figures"), help="folder for the files (default: figures)")
+    command.add_argument(
+        "--out", type=Path, default=Path("figures"), help="folder for the files (default: figures)"
+    )
     command.set_defaults(run=_figures)
 
     command = commands.add_parser("check", help="check a study folder and list every problem with its line")
@@ -68,7 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--by", default="category", help="variable, actor, dyad or role; '' for none")
     command.add_argument("--bins", default="year", help="year, quarter, month, decade, or a set of periods")
     command.add_argument("--depth", type=int, default=1, help="depth in a hierarchical variable (default: 1)")
-    command.add_argument("--count", default="began", choices=("began", "ended", "active"), help="what is counted")
+    command.add_argument(
+        "--count", default="began", choices=("began", "ended", "active"), help="what is counted"
+    )
     command.add_argument("--csv", action="store_true", help="print CSV")
     command.set_defaults(run=_count)
 
@@ -105,7 +109,9 @@ def _name(events: Events) -> str:
 def _new(options: argparse.Namespace) -> int:
     """Lay out a study."""
     study = Study.new(options.folder, name=options.name or options.folder.resolve().name)
-    print(f"{options.folder}: a new study, {study.name}. Read {options.folder / 'README.md'} and begin there.")
+    print(
+        f"{options.folder}: a new study, {study.name}. Read {options.folder / 'README.md'} and begin there."
+    )
     return 0
 
 

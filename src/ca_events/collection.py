@@ -30,7 +30,17 @@ from ca_events.study import Period, Study
 
 SHOWN_EVENTS = 10
 EVENTS_FILE = "events.csv"
-EXACT_COLUMNS = ("id", "place", "currency", "quantity_unit", "chain", "series", "coder", "coded_on", "codebook_version")
+EXACT_COLUMNS = (
+    "id",
+    "place",
+    "currency",
+    "quantity_unit",
+    "chain",
+    "series",
+    "coder",
+    "coded_on",
+    "codebook_version",
+)
 
 
 class Events:
@@ -161,7 +171,9 @@ class Events:
         first = None if begin is None else begin.earliest
         last = None if stop is None else stop.latest
         if first is not None and last is not None and first > last:
-            raise CaEventsError(f"the window ends before it begins: {first.isoformat()} to {last.isoformat()}.")
+            raise CaEventsError(
+                f"the window ends before it begins: {first.isoformat()} to {last.isoformat()}."
+            )
         test = query.overlaps(first, last, how=how, dtype=self._schema()["earliest"])
         return self._with(Step(f"{words} ({how})", test, frozenset({"date"}), first=first, last=last))
 
@@ -469,7 +481,9 @@ class Events:
                 raise UnknownCode(f"there is no event {key!r} in this selection.")
             return found[0]
         if self.is_lazy:
-            raise TypeError("a lazy collection has no positions; ask for an id, or collect it with to_pandas().")
+            raise TypeError(
+                "a lazy collection has no positions; ask for an id, or collect it with to_pandas()."
+            )
         rows = frames.collect(self._lazy())
         if isinstance(key, slice):
             words = f"rows {key.start or 0} to {len(rows) if key.stop is None else key.stop}"
@@ -493,7 +507,9 @@ class Events:
             return NotImplemented
         return self._copy(
             _frame=frames.joined(self.to_pandas(), other.to_pandas(), self.study, other.study),
-            _steps=(Step(f"({self.selection}) and also ({other.selection})", nw.col("id") != "", frozenset()),),
+            _steps=(
+                Step(f"({self.selection}) and also ({other.selection})", nw.col("id") != "", frozenset()),
+            ),
             _descending=None,
         )
 
@@ -549,7 +565,12 @@ class Events:
             ``bin``, one column for each of `by`, ``definite``, ``expected``, ``possible``.
         """
         table = tables.counts(
-            self.to_frame(), study=self.study, by=by, bins=bins, depth=depth, count=count,
+            self.to_frame(),
+            study=self.study,
+            by=by,
+            bins=bins,
+            depth=depth,
+            count=count,
             scope=scope_of(self._steps, by),
         )
         table.attrs["selection"] = self.selection

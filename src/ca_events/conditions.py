@@ -53,20 +53,22 @@ class Condition:
         return self._build(schema)
 
     def __and__(self, other: Condition) -> Condition:
-        """Both hold."""
+        """Ask that both hold."""
         return self._join(other, "and", lambda one, two: one & two)
 
     def __or__(self, other: Condition) -> Condition:
-        """At least one holds."""
+        """Ask that at least one holds."""
         return self._join(other, "or", lambda one, two: one | two)
 
     def __invert__(self) -> Condition:
-        """It does not hold; that includes events where the value is missing."""
+        """Keep the rest, the events where the value is missing included."""
         return Condition(f"not ({self.words})", self.columns, build=lambda schema: ~self._build(schema))
 
     def __bool__(self) -> NoReturn:
         """Refuse ``and``, ``or`` and ``not``, which Python would decide before any event is looked at."""
-        raise TypeError("a condition has no truth of its own; join conditions with & | ~, each in parentheses.")
+        raise TypeError(
+            "a condition has no truth of its own; join conditions with & | ~, each in parentheses."
+        )
 
     def __repr__(self) -> str:
         """Show the words."""
@@ -183,12 +185,14 @@ def _is_text(dtype: Any) -> bool:
     return dtype in (nw.String, nw.Categorical) or isinstance(dtype, nw.Enum)
 
 
-def _literal(name: str, value: object, dtype: Any) -> Any:
+def _literal(name: str, value: Any, dtype: Any) -> Any:
     """Give a value in the type of the column it is compared with."""
     if dtype == nw.Date or dtype == nw.Datetime:
         day = as_event_date(value).earliest if not isinstance(value, int | float) else None
         if day is None:
-            raise TypeError(f"{name} holds days; compare it with a day such as '2013-09-07', not with {value!r}.")
+            raise TypeError(
+                f"{name} holds days; compare it with a day such as '2013-09-07', not with {value!r}."
+            )
         return day_literal(day, dtype)
     if _is_text(dtype) != isinstance(value, str):
         kind = "text" if _is_text(dtype) else "numbers"

@@ -13,6 +13,7 @@ from ca_events.study import Study
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
+TITLE_LENGTH = 80
 Row = tuple[str, str, str]
 
 
@@ -53,7 +54,7 @@ def few_rows(rows: nw.DataFrame[Any], shown: int) -> list[Row]:
 def _row(cells: tuple[Any, ...]) -> Row:
     """Give a row as texts, the title cut to a readable length."""
     identifier, date, title = cells
-    return str(identifier), str(date), shorten(str(title))
+    return str(identifier), str(date), shorten(str(title), TITLE_LENGTH)
 
 
 def citation(study: Study, *, version: str = "") -> str:
@@ -74,4 +75,8 @@ def citation(study: Study, *, version: str = "") -> str:
     authors = "; ".join(study.authors)
     said = version or study.version
     parts = [f"{study.title or study.name} [data set]", f"version {said}" if said else "", study.licence]
-    return f"{authors}. {', '.join(part for part in parts if part)}." if authors else f"{', '.join(filter(None, parts))}."
+    return (
+        f"{authors}. {', '.join(part for part in parts if part)}."
+        if authors
+        else f"{', '.join(filter(None, parts))}."
+    )

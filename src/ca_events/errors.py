@@ -149,9 +149,9 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     return folded[found[0]] if found else ""
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, length: int = SHOWN_CHARACTERS) -> str:
     """Cut a long value in the middle so that a message stays readable."""
-    if len(text) <= SHOWN_CHARACTERS:
+    if len(text) <= length:
         return text
-    half = SHOWN_CHARACTERS // 2 - 2
+    half = length // 2 - 2
     return f"{text[:half]}...{text[-half:]}"

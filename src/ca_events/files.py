@@ -90,7 +90,9 @@ def plain_encoding(encoding: str) -> str:
 def bytes_problem(data: bytes, *, file: str, encoding: str) -> Problem | None:
     """Find what makes bytes unreadable as text, or return None."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) and "16" not in encoding:
-        return Problem("the file is UTF-16; save it as 'CSV UTF-8', or read it with encoding='utf-16'.", file=file)
+        return Problem(
+            "the file is UTF-16; save it as 'CSV UTF-8', or read it with encoding='utf-16'.", file=file
+        )
     if b"\0" in data and "16" not in encoding and "32" not in encoding:
         line = line_of(data, data.index(b"\0"))
         return Problem(
@@ -115,7 +117,7 @@ def line_of(data: bytes, position: int) -> int:
 
 
 def parse_csv(text: str, *, file: str, delimiter: str = ",") -> Table:
-    """Split delimited text into cells and find every line that has too few or too many.
+    r"""Split delimited text into cells and find every line that has too few or too many.
 
     Parameters
     ----------
@@ -133,7 +135,7 @@ def parse_csv(text: str, *, file: str, delimiter: str = ",") -> Table:
 
     Examples
     --------
-    >>> table = parse_csv("id,name\\nKAZ,Kazakhstan\\nUZB\\n", file="actors.csv")
+    >>> table = parse_csv("id,name\nKAZ,Kazakhstan\nUZB\n", file="actors.csv")
     >>> table.rows
     [(2, ('KAZ', 'Kazakhstan'))]
     >>> print(table.problems[0])
@@ -195,14 +197,14 @@ def width_problem(cells: Sequence[str], width: int, *, file: str, line: int) -> 
 def format_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Write cells as CSV text: commas, LF, quotes only where needed.
 
-    A lone carriage return would end the line when the file is read, and the csv module of Python 3.11 does not quote it;
-    where one stands, every cell is quoted.
+    A lone carriage return would end the line when the file is read, and the csv module of Python 3.11 does not
+    quote it; where one stands, every cell is quoted.
     """
     listed = [header, *rows]
     lone_return = any("\r" in cell for cells in listed for cell in cells)
     out = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if lone_return else csv.QUOTE_MINIMAL
-    csv.writer(out, lineterminator="\n", quoting=quoting).writerows(listed)
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL if lone_return else csv.QUOTE_MINIMAL)
+    writer.writerows(listed)
     return out.getvalue()
 
 

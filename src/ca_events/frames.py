@@ -134,7 +134,9 @@ def _as_objects(frame: Any) -> pd.DataFrame:
     if isinstance(frame, pd.DataFrame):
         return frame
     collected = collect(nw.from_native(frame).lazy())
-    return pd.DataFrame({name: pd.Series(collected[name].to_list(), dtype=object) for name in collected.columns})
+    return pd.DataFrame(
+        {name: pd.Series(collected[name].to_list(), dtype=object) for name in collected.columns}
+    )
 
 
 def moved(frame: Any, study: Study | None, other: Study | None) -> Any:
@@ -147,7 +149,9 @@ def moved(frame: Any, study: Study | None, other: Study | None) -> Any:
     return kept.with_columns(*(nw.lit("").alias(name) for name in lacking)).to_native()
 
 
-def joined(one: pd.DataFrame, other: pd.DataFrame, study: Study | None, other_study: Study | None) -> pd.DataFrame:
+def joined(
+    one: pd.DataFrame, other: pd.DataFrame, study: Study | None, other_study: Study | None
+) -> pd.DataFrame:
     """Join two canonical frames of one study; an event that stands in both is taken once.
 
     Raises
@@ -156,7 +160,9 @@ def joined(one: pd.DataFrame, other: pd.DataFrame, study: Study | None, other_st
         If the studies differ, or an id stands for different events.
     """
     if study != other_study:
-        raise CaEventsError("the two collections have different studies; bring one over with with_study first.")
+        raise CaEventsError(
+            "the two collections have different studies; bring one over with with_study first."
+        )
     plain = [frame.astype({name: object for name in frame.columns}) for frame in (one, other)]
     both = pd.concat(plain, ignore_index=True)
     rows = both.fillna("").astype(str).agg("\x1f".join, axis=1) if len(both) else pd.Series(dtype=str)

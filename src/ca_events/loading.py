@@ -120,10 +120,12 @@ def _events(table: TextTable, study: Study | None) -> Events:
 
 def _evidence_problems(study: Study, table: TextTable) -> list[Problem]:
     """Find rows of evidence for events that are not there."""
-    ids = set(table.columns["id"].values) if "id" in table.columns else set()
+    ids = set(table.columns["id"].texts) if "id" in table.columns else set()
     message = "there is no such event in events.csv."
     return [
-        Problem(message, file="evidence.csv", column="event", value=row.event, nearest=nearest(row.event, ids))
+        Problem(
+            message, file="evidence.csv", column="event", value=row.event, nearest=nearest(row.event, ids)
+        )
         for row in study.evidence
         if ids and row.event not in ids
     ]

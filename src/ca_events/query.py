@@ -158,7 +158,7 @@ def mentions(text: str, columns: Iterable[str]) -> nw.Expr:
     return nw.any_horizontal(*found, ignore_nulls=False)
 
 
-def sorted_by_date(frame: nw.LazyFrame, *, descending: bool = False) -> nw.LazyFrame:
+def sorted_by_date(frame: nw.LazyFrame[Any], *, descending: bool = False) -> nw.LazyFrame[Any]:
     """Sort events by what is known of their days.
 
     The order is total and the same on every engine: first possible day (an open or unknown start first), last

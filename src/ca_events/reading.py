@@ -42,8 +42,8 @@ class TextColumn:
     Attributes
     ----------
     codes : numpy.ndarray of int
-        For each row the position of its text in `values`.
-    values : list of str
+        For each row the position of its text in `texts`.
+    texts : list of str
         The texts, in order of first appearance: each once, but for columns such as titles in which nearly every row
         has its own text, where looking for equal ones would cost more than it saves.
     series : pandas.Series or None
@@ -51,13 +51,13 @@ class TextColumn:
     """
 
     codes: np.ndarray[Any, np.dtype[np.intp]]
-    values: list[str]
+    texts: list[str]
     series: pd.Series[str] | None = None
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> TextColumn:
+    def of(cls, cells_of: Iterable[str]) -> TextColumn:
         """Find the distinct texts of a column."""
-        series = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype=object)
+        series = cells_of if isinstance(cells_of, pd.Series) else pd.Series(list(cells_of), dtype=object)
         if series.head(SAMPLE).nunique() > 0.9 * SAMPLE:
             return cls(np.arange(len(series)), series.to_numpy(dtype=object).tolist(), series)
         codes, distinct = pd.factorize(series)
@@ -73,26 +73,26 @@ class TextColumn:
         return len(self.codes)
 
     def rows_of(self, positions: Iterable[int]) -> np.ndarray[Any, np.dtype[np.intp]]:
-        """Give the rows whose text is one of those at the given positions of `values`."""
-        wanted = np.zeros(len(self.values), dtype=bool)
+        """Give the rows whose text is one of those at the given positions of `texts`."""
+        wanted = np.zeros(len(self.texts), dtype=bool)
         wanted[list(positions)] = True
         return np.flatnonzero(wanted[self.codes])
 
     def count(self, character: str) -> int:
         """Count a character over all rows."""
-        total = "".join(self.values).count(character)
-        if total == 0 or len(self.values) == len(self.codes):
+        total = "".join(self.texts).count(character)
+        if total == 0 or len(self.texts) == len(self.codes):
             return total
-        counts = [text.count(character) for text in self.values]
+        counts = [text.count(character) for text in self.texts]
         return int(np.dot(np.bincount(self.codes, minlength=len(counts)), counts))
 
     def is_without(self, beginning: str) -> bool:
         """Say whether no text begins so, by one search over all of them."""
-        return f"\n{beginning}" not in "\n" + "\n".join(self.values)
+        return f"\n{beginning}" not in "\n" + "\n".join(self.texts)
 
     def keep(self, rows: np.ndarray[Any, np.dtype[np.intp]]) -> TextColumn:
         """Give the column with these rows only."""
-        return TextColumn(self.codes[rows], self.values)
+        return TextColumn(self.codes[rows], self.texts)
 
 
 @attrs.frozen(eq=False)
@@ -121,7 +121,7 @@ class TextTable:
 
     def last_row(self) -> list[str]:
         """Give the cells of the last row."""
-        return [column.values[column.codes[-1]] for column in self.columns.values() if len(column)]
+        return [column.texts[column.codes[-1]] for column in self.columns.values() if len(column)]
 
     def lines(self) -> np.ndarray[Any, np.dtype[np.intp]]:
         """Give for each row the line on which it begins, as an editor counts."""
@@ -129,8 +129,8 @@ class TextTable:
             return self.starts
         breaks = np.zeros(len(self), dtype=np.intp)
         for column in self.columns.values():
-            if _line_breaks("".join(column.values)):
-                counts = np.array([_line_breaks(text) for text in column.values], dtype=np.intp)
+            if _line_breaks("".join(column.texts)):
+                counts = np.array([_line_breaks(text) for text in column.texts], dtype=np.intp)
                 breaks += counts[column.codes]
         before = np.concatenate([[0], np.cumsum(breaks)[:-1]]) if len(breaks) else breaks
         return self.header_lines + 1 + np.arange(len(self)) + before
@@ -258,7 +258,7 @@ class _Source:
         text = files.decode(path.read_bytes(), file=path.name, encoding=encoding)
         return cls(path.name, path, text.encode("utf-8"))
 
-    def stream(self) -> io.BufferedIOBase:
+    def stream(self) -> io.BufferedReader | io.BytesIO:
         """Open the bytes from their beginning."""
         return self.path.open("rb") if self.data is None else io.BytesIO(self.data)
 
@@ -336,7 +336,7 @@ def _without_short_lines(source: _Source, delimiter: str, table: TextTable) -> T
     ends = np.append(starts[1:], starts[-1:] + 1 + _line_breaks("".join(table.last_row())))
     lines = source.read().splitlines()
     last = list(table.columns.values())[-1]
-    suspects = last.rows_of([position for position, text in enumerate(last.values) if not text])
+    suspects = last.rows_of([position for position, text in enumerate(last.texts) if not text])
     problems, short = [], []
     for row in suspects.tolist():
         begin, end = starts[row], ends[row]
@@ -357,7 +357,8 @@ def _read_slowly(source: _Source, delimiter: str) -> TextTable:
     """Read cell by cell: the way for files that the fast parser cannot be trusted with."""
     table = files.parse_csv(source.text(), file=source.file, delimiter=delimiter)
     columns = {
-        name: TextColumn.of(row[position] for _, row in table.rows) for position, name in enumerate(table.header)
+        name: TextColumn.of(row[position] for _, row in table.rows)
+        for position, name in enumerate(table.header)
     }
     starts = np.array([line for line, _ in table.rows], dtype=np.intp)
     return TextTable(source.file, columns, tuple(table.problems), starts=starts)

@@ -39,7 +39,7 @@ class ParsedColumn:
 
     column: Column
     text: TextColumn
-    values: list[Any]
+    parsed: list[Any]
     findings: list[Finding]
 
     @property
@@ -53,17 +53,17 @@ class ParsedColumn:
 
     def is_empty(self) -> npt.NDArray[np.bool_]:
         """Say for each row whether its cell is empty."""
-        empty = np.array([not text for text in self.text.values], dtype=bool)
+        empty = np.array([not text for text in self.text.texts], dtype=bool)
         return empty[self.text.codes] if len(empty) else np.zeros(0, dtype=bool)
 
     def numbers(self) -> npt.NDArray[np.float64]:
         """Give the number of each row, NaN where there is none."""
-        distinct = np.array([np.nan if value is None else value for value in self.values], dtype=np.float64)
+        distinct = np.array([np.nan if value is None else value for value in self.parsed], dtype=np.float64)
         return distinct[self.text.codes] if len(distinct) else np.zeros(0)
 
     def judge(self, judge: Callable[[Any], tuple[str, str] | None]) -> Iterator[Finding]:
         """Judge each distinct value that could be parsed: None, or a message and the nearest valid value."""
-        for position, value in enumerate(self.values):
+        for position, value in enumerate(self.parsed):
             verdict = None if value is None else judge(value)
             if verdict:
                 yield Finding(self.name, self.text.rows_of([position]), *verdict)
@@ -101,18 +101,18 @@ def check(columns: Columns, study: Study | None) -> Iterator[Finding]:
 def _ids(ids: ParsedColumn) -> Iterator[Finding]:
     """Refuse empty ids and ids used twice."""
     yield from _where("id", ids.is_empty(), "an event needs an id; it is empty.")
-    if len(set(ids.text.values)) == len(ids):
+    if len(set(ids.text.texts)) == len(ids):
         return
-    texts = pd.Series(ids.text.values, dtype=object).take(ids.text.codes).reset_index(drop=True)
+    texts = pd.Series(ids.text.texts, dtype=object).take(ids.text.codes).reset_index(drop=True)
     again = (texts.duplicated() & (texts != "")).to_numpy()
     yield from _where("id", again, "the id is used already; an id stands for one event.")
 
 
 def _related_ids(related: ParsedColumn, ids: ParsedColumn) -> Iterator[Finding]:
     """Refuse links to events that are not there, and of an event to itself."""
-    if not any(related.text.values):
+    if not any(related.text.texts):
         return
-    known = set(ids.text.values)
+    known = set(ids.text.texts)
 
     def judge(links: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
         for _, event in links:
@@ -136,7 +136,9 @@ def _amounts(columns: Columns, *, with_basis: bool) -> Iterator[Finding]:
     stated = ~np.isnan(value)
     if stated.any():
         lacking = stated & columns["currency"].is_empty()
-        yield from _where("currency", lacking, "an amount needs its currency, a code of ISO 4217 such as USD.")
+        yield from _where(
+            "currency", lacking, "an amount needs its currency, a code of ISO 4217 such as USD."
+        )
         if with_basis:
             basis = columns["amount_basis"]
             yield from _where("amount_basis", stated & basis.is_empty(), "an amount needs its amount_basis.")

@@ -51,13 +51,11 @@ def scope_of(steps: Sequence[Step], by: str | Iterable[str] | None) -> Scope:
     """
     firsts = [step.first for step in steps if step.first is not None]
     lasts = [step.last for step in steps if step.last is not None]
-    actors = [actor for step in steps for actor in step.actors]
+    actors = dict.fromkeys(actor for step in steps for actor in step.actors)
     names = [by] if isinstance(by, str) else by or ()
     columns = frozenset("actors" if name in ("actor", "dyad", "role") else name for name in names)
     touched = any(step.columns & columns for step in steps)
+    required: list[str] = list(actors)
     return Scope(
-        first=max(firsts, default=None),
-        last=min(lasts, default=None),
-        fill=not touched,
-        actors=tuple(dict.fromkeys(actors)),
+        first=max(firsts, default=None), last=min(lasts, default=None), fill=not touched, actors=required
     )

@@ -28,7 +28,24 @@ FIRMS = ("EXIM", "CN-XJ", "firm.one")
 SOURCES = ("src_a", "src_b", "src_c")
 
 # Text that spreadsheets, CSV files and query engines stumble over, among ordinary words.
-_PIECES = ("loan", "=1+1", "-", "@", "'", '"', ";", "; ", ",", ":", "газ", "丝绸之路", " ", "10%", "\\", "<b>")
+_PIECES = (
+    "loan",
+    "=1+1",
+    "-",
+    "@",
+    "'",
+    '"',
+    ";",
+    "; ",
+    ",",
+    ":",
+    "газ",
+    "丝绸之路",
+    " ",
+    "10%",
+    "\\",
+    "<b>",
+)
 
 
 def event_dates(*, first_year: int = 1985, last_year: int = 2030) -> st.SearchStrategy[EventDate]:
@@ -136,7 +153,9 @@ def _study(roots: int, bounded: bool) -> Study:
     )
 
 
-def events(study: Study | None = None, *, ids: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Event]:
+def events(
+    study: Study | None = None, *, ids: st.SearchStrategy[str] | None = None
+) -> st.SearchStrategy[Event]:
     """Make events that obey a study.
 
     Parameters
