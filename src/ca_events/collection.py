@@ -10,37 +10,24 @@ lie in the window; ``how="definite"`` keeps it only if it certainly does. The ch
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, overload
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from ca_events import display, files, frames, query, tables, writing
+from ca_events import display, files, frames, query, steps, tables, writing
 from ca_events.cells import parse_ids
 from ca_events.conditions import Condition
-from ca_events.dates import EventDate, as_event_date
-from ca_events.errors import CaEventsError, UnknownCode, nearest, problems_frame
+from ca_events.dates import as_event_date
+from ca_events.errors import CaEventsError, UnknownCode, problems_frame
 from ca_events.event import Event
 from ca_events.query import How
-from ca_events.steps import Step, scope_of
+from ca_events.steps import Asked, Step
 from ca_events.study import Period, Study
 
-SHOWN_EVENTS = 10
 EVENTS_FILE = "events.csv"
-EXACT_COLUMNS = (
-    "id",
-    "place",
-    "currency",
-    "quantity_unit",
-    "chain",
-    "series",
-    "coder",
-    "coded_on",
-    "codebook_version",
-)
 
 
 class Events:
@@ -138,7 +125,7 @@ class Events:
         stop = None if end is None else as_event_date(end)
         words = f"between {'the first day' if begin is None else begin.edtf} and "
         words += "the last day" if stop is None else stop.edtf
-        return self._in_window(begin, stop, how=how, words=words)
+        return self._with(steps.window_step(self._asked(), begin, stop, how=how, words=words))
 
     def during(self, period: str | Period, *, how: How = "possible") -> Events:
         """Keep events that have a day in a period of the study.
@@ -162,20 +149,8 @@ class Events:
         """
         if not isinstance(period, Period):
             period = self._studied("register of periods").period(period)
-        return self._in_window(period.date, period.date, how=how, words=f"during {period.label}")
-
-    def _in_window(self, begin: EventDate | None, stop: EventDate | None, *, how: How, words: str) -> Events:
-        """Keep events that overlap a window of days."""
-        if how not in ("possible", "definite"):
-            raise CaEventsError(f"how is {how!r}; it is 'possible' or 'definite'.")
-        first = None if begin is None else begin.earliest
-        last = None if stop is None else stop.latest
-        if first is not None and last is not None and first > last:
-            raise CaEventsError(
-                f"the window ends before it begins: {first.isoformat()} to {last.isoformat()}."
-            )
-        test = query.overlaps(first, last, how=how, dtype=self._schema()["earliest"])
-        return self._with(Step(f"{words} ({how})", test, frozenset({"date"}), first=first, last=last))
+        words = f"during {period.label}"
+        return self._with(steps.window_step(self._asked(), period.date, period.date, how=how, words=words))
 
     def where(self, **codes: str | Iterable[str]) -> Events:
         """Keep events that have one of the codes, for every variable named.
@@ -198,7 +173,7 @@ class Events:
         """
         selected = self
         for name, wanted in codes.items():
-            selected = selected._with(self._code_step(name, wanted, keep=True))
+            selected = selected._with(steps.code_step(self._asked(), name, wanted, keep=True))
         return selected
 
     def without(self, **codes: str | Iterable[str]) -> Events:
@@ -216,47 +191,8 @@ class Events:
         """
         selected = self
         for name, wanted in codes.items():
-            selected = selected._with(self._code_step(name, wanted, keep=False))
+            selected = selected._with(steps.code_step(self._asked(), name, wanted, keep=False))
         return selected
-
-    def _code_step(self, name: str, wanted: str | Iterable[str], *, keep: bool) -> Step:
-        """Make the step of one variable."""
-        codes = [wanted] if isinstance(wanted, str) else list(wanted)
-        many = self._is_many(name)
-        found = self._with_descendants(name, codes)
-        if many:
-            filled = [code for code in found if code]
-            test = query.holds_any_of(name, filled, known=self._known_cells(name))
-            test = test | query.is_any_of(name, [""]) if "" in found else test
-        else:
-            test = query.is_any_of(name, found)
-        words = f"{name}{'' if keep else ' not'} {' or '.join(code or '(none)' for code in codes)}"
-        return Step(words, test if keep else ~test, frozenset({name}))
-
-    def _is_many(self, name: str) -> bool:
-        """Say whether cells of a column may hold several codes; unknown columns are refused."""
-        if self.study is not None and name in self.study.codebook and name in self._schema():
-            return self.study.codebook[name].values == "many" or self.study.codebook[name].derived is not None
-        columns = [column for column in self._schema() if column not in ("title", "note", "date", "actors")]
-        if name in EXACT_COLUMNS or (self.study is None and name in columns):
-            return self.study is None and name not in EXACT_COLUMNS
-        known = [*(() if self.study is None else self.study.codebook), *EXACT_COLUMNS]
-        hint = nearest(name, known)
-        raise UnknownCode(
-            f"there is no variable {name!r}."
-            + (f" Nearest: {hint!r}." if hint else "")
-            + (" Participants are asked for with involving." if name in ("actors", "actor") else "")
-        )
-
-    def _with_descendants(self, name: str, codes: Sequence[str]) -> list[str]:
-        """Add the codes below each code, as the codebook has them."""
-        if self.study is None or name in EXACT_COLUMNS:
-            return list(codes)
-        variable = self.study.codebook[name]
-        found: dict[str, None] = {}
-        for code in codes:
-            found |= dict.fromkeys(variable.descendants(code) if code else ("",))
-        return list(found)
 
     def involving(
         self,
@@ -289,32 +225,8 @@ class Events:
         UnknownCode
             For an actor that the register, or a role that the codebook does not know.
         """
-        if match not in ("all", "any"):
-            raise CaEventsError(f"match is {match!r}; it is 'all' or 'any'.")
-        if not actors:
-            raise CaEventsError("involving needs at least one actor.")
-        if role is not None and self.study is not None and "role" in self.study.codebook:
-            self.study.codebook["role"].check(role)
-        known = self._known_cells("actors")
-        ids = [self._resolve(actor) for actor in actors]
-        tests = []
-        for actor in ids:
-            reached = [actor] if exact or self.study is None else list(self.study.actors.reach(actor))
-            items = reached if role is None else [f"{other}:{role}" for other in reached]
-            tests.append(query.holds_any_of("actors", items, known=known))
-        join = nw.all_horizontal if match == "all" else nw.any_horizontal
-        words = f"involving {(' and ' if match == 'all' else ' or ').join(ids)}"
-        words += f" as {role}" if role else ""
-        words += " (exact)" if exact else ""
-        required = tuple(ids) if match == "all" else ()
-        test = join(*tests, ignore_nulls=False)
-        return self._with(Step(words, test, frozenset({"actors"}), actors=required))
-
-    def _resolve(self, actor: str) -> str:
-        """Give the id of an actor named by id or alias."""
-        if self.study is None or not len(self.study.actors):
-            return actor
-        return self.study.actors.resolve(actor)
+        step = steps.actor_step(self._asked(), actors, match=match, role=role, exact=exact)
+        return self._with(step)
 
     def filter(self, condition: Condition) -> Events:
         """Keep events for which a condition holds.
@@ -334,13 +246,7 @@ class Events:
         TypeError
             For anything else, such as a mask or a function, which lazy engines could not run.
         """
-        if not isinstance(condition, Condition):
-            raise TypeError(
-                f"filter takes a condition made with ca.col, such as ca.col('amount') > 1e9, "
-                f"not {type(condition).__name__}."
-            )
-        test = condition.expression(self._schema())
-        return self._with(Step(condition.words, test, condition.columns))
+        return self._with(steps.condition_step(self._asked(), condition))
 
     def search(self, text: str, *, columns: Sequence[str] = ("title", "note")) -> Events:
         """Keep events whose title or note holds a text, upper and lower case alike.
@@ -357,10 +263,7 @@ class Events:
         Events
             The events kept.
         """
-        absent = [name for name in columns if name not in self._schema()]
-        if absent:
-            raise CaEventsError(f"there is no column {absent[0]!r}.")
-        return self._with(Step(f"mentioning {text!r}", query.mentions(text, columns), frozenset(columns)))
+        return self._with(steps.text_step(self._asked(), text, columns))
 
     def sort(self, *, descending: bool = False) -> Events:
         """Order events by what is known of their days.
@@ -441,9 +344,10 @@ class Events:
             frame = frame.filter(*(step.test for step in self._steps))
         return frame if self._descending is None else query.sorted_by_date(frame, descending=self._descending)
 
-    def _schema(self) -> Any:
-        """Give column -> type."""
-        return nw.from_native(self._frame).collect_schema()
+    def _asked(self) -> Asked:
+        """Give what a question must know of the frame."""
+        schema = nw.from_native(self._frame).collect_schema()
+        return Asked(self.study, schema, self._known_cells)
 
     def _known_cells(self, name: str) -> list[str] | None:
         """Give the distinct cells of a column where they are at hand: pandas categories."""
@@ -515,26 +419,15 @@ class Events:
 
     def __repr__(self) -> str:
         """Show the number of events, their days and a few titles; of a lazy collection the selection only."""
-        if self.is_lazy:
-            return f"Events (lazy, nothing has run): {self.selection}"
-        rows = frames.collect(self._lazy())
-        lines = display.few_rows(rows, SHOWN_EVENTS)
-        width = max((len(line[1]) for line in lines), default=0)
-        shown = [f"  {line[0]}  {line[1]:<{width}}  {line[2]}".rstrip() for line in lines]
-        return "\n".join([f"Events: {display.headline(rows)}", *shown])
+        return self._shown(display.as_text)
 
     def _repr_html_(self) -> str:
         """Show the same as a table for notebooks; every text is escaped."""
-        if self.is_lazy:
-            return f"<p>{html.escape(repr(self))}</p>"
-        rows = frames.collect(self._lazy())
-        lines = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in line) + "</tr>"
-            for line in display.few_rows(rows, SHOWN_EVENTS)
-        )
-        head = "<tr><th>id</th><th>date</th><th>title</th></tr>"
-        words = f"Events: {display.headline(rows)} ({self.selection})"
-        return f"<p>{html.escape(words)}</p><table>{head}{lines}</table>"
+        return self._shown(display.as_html)
+
+    def _shown(self, show: Callable[[nw.DataFrame[Any] | None, str], str]) -> str:
+        """Show the rows, or for a lazy collection nothing but the selection."""
+        return show(None if self.is_lazy else frames.collect(self._lazy()), self.selection)
 
     # Tables
 
@@ -571,7 +464,7 @@ class Events:
             bins=bins,
             depth=depth,
             count=count,
-            scope=scope_of(self._steps, by),
+            scope=steps.scope_of(self._steps, by),
         )
         table.attrs["selection"] = self.selection
         return table
@@ -597,7 +490,12 @@ class Events:
             ``n_unknown``. Currencies and bases are never added together.
         """
         table = tables.totals(
-            self.to_frame(), study=self.study, by=by, bins=bins, depth=depth, scope=scope_of(self._steps, by)
+            self.to_frame(),
+            study=self.study,
+            by=by,
+            bins=bins,
+            depth=depth,
+            scope=steps.scope_of(self._steps, by),
         )
         table.attrs["selection"] = self.selection
         return table

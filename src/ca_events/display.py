@@ -5,6 +5,7 @@ A long list is cut in its middle, so that both ends of a chronology are seen.
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING, Any
 
 from ca_events.errors import shorten
@@ -13,8 +14,55 @@ from ca_events.study import Study
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
+SHOWN_EVENTS = 10
 TITLE_LENGTH = 80
 Row = tuple[str, str, str]
+
+
+def as_text(rows: nw.DataFrame[Any] | None, selection: str) -> str:
+    """Show a collection as text: a headline and a few rows; without rows, the selection.
+
+    Parameters
+    ----------
+    rows
+        The collected rows, or None for a lazy collection.
+    selection
+        What was asked, in words.
+
+    Returns
+    -------
+    str
+        One line for the headline and one for each row shown.
+    """
+    if rows is None:
+        return f"Events (lazy, nothing has run): {selection}"
+    lines = few_rows(rows)
+    width = max((len(date) for _, date, _ in lines), default=0)
+    shown = [f"  {identifier}  {date:<{width}}  {title}".rstrip() for identifier, date, title in lines]
+    return "\n".join([f"Events: {headline(rows)}", *shown])
+
+
+def as_html(rows: nw.DataFrame[Any] | None, selection: str) -> str:
+    """Show a collection as a small table for notebooks; every text is escaped.
+
+    Parameters
+    ----------
+    rows, selection
+        As in `as_text`.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    if rows is None:
+        return f"<p>{html.escape(as_text(rows, selection))}</p>"
+    lines = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in line) + "</tr>"
+        for line in few_rows(rows)
+    )
+    head = "<tr><th>id</th><th>date</th><th>title</th></tr>"
+    return f"<p>{html.escape(f'Events: {headline(rows)} ({selection})')}</p><table>{head}{lines}</table>"
 
 
 def headline(rows: nw.DataFrame[Any]) -> str:
@@ -40,7 +88,7 @@ def headline(rows: nw.DataFrame[Any]) -> str:
     return f"{counted}, {str(first)[:10]} to {str(last)[:10]}"
 
 
-def few_rows(rows: nw.DataFrame[Any], shown: int) -> list[Row]:
+def few_rows(rows: nw.DataFrame[Any], shown: int = SHOWN_EVENTS) -> list[Row]:
     """Give id, date and title of the first and last rows, with a row of dots for those between."""
     listed = rows.select("id", "date", "title")
     if len(listed) <= shown:

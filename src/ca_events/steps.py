@@ -1,21 +1,40 @@
 """The filters of a collection, and what they say in words.
 
 A selection is a list of steps. Each step keeps its words, so that a figure can say what it shows, and what the tables
-must know: which days a window allows, which actors are asked for, and which columns were looked at.
+must know: which days a window allows, which actors are asked for, and which columns were looked at. The functions here
+turn a question in the study's own terms (codes with all below them, actors by name, periods) into such a step; what a
+question means for a frame is decided in `ca_events.query`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import attrs
+import narwhals.stable.v2 as nw
 
+from ca_events import query
+from ca_events.conditions import Condition
+from ca_events.dates import EventDate
+from ca_events.errors import CaEventsError, UnknownCode, nearest
+from ca_events.query import How
+from ca_events.study import Study
 from ca_events.tables import Scope
 
-if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
+EXACT_COLUMNS = (
+    "id",
+    "place",
+    "currency",
+    "quantity_unit",
+    "chain",
+    "series",
+    "coder",
+    "coded_on",
+    "codebook_version",
+)
+NO_CODES = ("title", "note", "date", "actors")
 
 
 @attrs.frozen(eq=False)
@@ -44,18 +63,255 @@ class Step:
     actors: tuple[str, ...] = ()
 
 
+@attrs.frozen(eq=False)
+class Asked:
+    """Whom a question is put to: a frame, as far as a question must know it.
+
+    Attributes
+    ----------
+    study : Study or None
+        The study that says what codes and actors mean.
+    schema : mapping of str to narwhals type
+        The columns of the frame.
+    known : callable
+        Column -> its distinct cells where they are at hand, else None.
+    """
+
+    study: Study | None
+    schema: Mapping[str, Any]
+    known: Callable[[str], Sequence[str] | None]
+
+
+def window_step(
+    asked: Asked, begin: EventDate | None, stop: EventDate | None, *, how: How, words: str
+) -> Step:
+    """Ask for events that have a day in a window.
+
+    Parameters
+    ----------
+    asked
+        Whom the question is put to.
+    begin, stop
+        The window reaches from the first possible day of the one to the last of the other; None leaves a side open.
+    how
+        ``"possible"`` or ``"definite"``.
+    words
+        The window in words.
+
+    Returns
+    -------
+    Step
+        The question.
+
+    Raises
+    ------
+    CaEventsError
+        If the window ends before it begins, or for another `how`.
+    """
+    if how not in ("possible", "definite"):
+        raise CaEventsError(f"how is {how!r}; it is 'possible' or 'definite'.")
+    first = None if begin is None else begin.earliest
+    last = None if stop is None else stop.latest
+    if first is not None and last is not None and first > last:
+        raise CaEventsError(f"the window ends before it begins: {first.isoformat()} to {last.isoformat()}.")
+    test = query.overlaps(first, last, how=how, dtype=asked.schema["earliest"])
+    return Step(f"{words} ({how})", test, frozenset({"date"}), first=first, last=last)
+
+
+def code_step(asked: Asked, name: str, wanted: str | Iterable[str], *, keep: bool) -> Step:
+    """Ask for events that have one of the codes, or, with ``keep=False``, for those that have none of them.
+
+    Parameters
+    ----------
+    asked
+        Whom the question is put to.
+    name
+        A variable, or a column that is matched exactly.
+    wanted
+        A code or several; ``""`` asks for events without one.
+    keep
+        Whether events with the codes are kept or dropped.
+
+    Returns
+    -------
+    Step
+        The question.
+
+    Raises
+    ------
+    UnknownCode
+        For a variable or code that the study does not know.
+    """
+    codes = [wanted] if isinstance(wanted, str) else list(wanted)
+    if _holds_lists(asked, name):
+        found = _with_descendants(asked, name, codes)
+        test = query.holds_any_of(name, [code for code in found if code], known=asked.known(name))
+        test = test | query.is_any_of(name, [""]) if "" in found else test
+    else:
+        test = query.is_any_of(name, _with_descendants(asked, name, codes))
+    words = f"{name}{'' if keep else ' not'} {' or '.join(code or '(none)' for code in codes)}"
+    return Step(words, test if keep else ~test, frozenset({name}))
+
+
+def _holds_lists(asked: Asked, name: str) -> bool:
+    """Say whether cells of a column may hold several codes; a column that has no codes is refused."""
+    study = asked.study
+    if name in EXACT_COLUMNS:
+        return False
+    if study is None and name in asked.schema and name not in NO_CODES:
+        return True
+    if study is not None and name in study.codebook and name in asked.schema:
+        variable = study.codebook[name]
+        return variable.values == "many" or variable.derived is not None
+    hint = nearest(name, [*(() if study is None else study.codebook), *EXACT_COLUMNS])
+    raise UnknownCode(
+        f"there is no variable {name!r}."
+        + (f" Nearest: {hint!r}." if hint else "")
+        + (" Participants are asked for with involving." if name in ("actors", "actor") else "")
+    )
+
+
+def _with_descendants(asked: Asked, name: str, codes: Sequence[str]) -> list[str]:
+    """Add the codes below each code, as the codebook has them."""
+    if asked.study is None or name in EXACT_COLUMNS:
+        return list(codes)
+    variable = asked.study.codebook[name]
+    found: dict[str, None] = {}
+    for code in codes:
+        found |= dict.fromkeys(variable.descendants(code) if code else ("",))
+    return list(found)
+
+
+def actor_step(asked: Asked, actors: Sequence[str], *, match: str, role: str | None, exact: bool) -> Step:
+    """Ask for events in which actors take part.
+
+    Parameters
+    ----------
+    asked
+        Whom the question is put to.
+    actors
+        Ids or names, at least one.
+    match
+        ``"all"`` or ``"any"``.
+    role
+        Only in this role.
+    exact
+        Take each actor for itself alone, without those below it.
+
+    Returns
+    -------
+    Step
+        The question.
+
+    Raises
+    ------
+    UnknownCode
+        For an unknown actor or role.
+    CaEventsError
+        Without an actor, or for another `match`.
+    """
+    if match not in ("all", "any"):
+        raise CaEventsError(f"match is {match!r}; it is 'all' or 'any'.")
+    if not actors:
+        raise CaEventsError("involving needs at least one actor.")
+    study = asked.study
+    if role is not None and study is not None and "role" in study.codebook:
+        study.codebook["role"].check(role)
+    registered = None if study is None or not len(study.actors) else study.actors
+    ids = [actor if registered is None else registered.resolve(actor) for actor in actors]
+    tests = []
+    for actor in ids:
+        reached = [actor] if exact or registered is None else registered.reach(actor)
+        items = [other if role is None else f"{other}:{role}" for other in reached]
+        tests.append(query.holds_any_of("actors", items, known=asked.known("actors")))
+    join = nw.all_horizontal if match == "all" else nw.any_horizontal
+    words = f"involving {(' and ' if match == 'all' else ' or ').join(ids)}"
+    words += (f" as {role}" if role else "") + (" (exact)" if exact else "")
+    required = tuple(ids) if match == "all" else ()
+    return Step(words, join(*tests, ignore_nulls=False), frozenset({"actors"}), actors=required)
+
+
+def condition_step(asked: Asked, condition: Condition) -> Step:
+    """Ask for events for which a condition holds.
+
+    Parameters
+    ----------
+    asked
+        Whom the question is put to.
+    condition
+        Made with `ca_events.col`.
+
+    Returns
+    -------
+    Step
+        The question.
+
+    Raises
+    ------
+    TypeError
+        For anything but a condition.
+    CaEventsError
+        For a column that is not there.
+    """
+    if not isinstance(condition, Condition):
+        raise TypeError(
+            f"filter takes a condition made with ca.col, such as ca.col('amount') > 1e9, "
+            f"not {type(condition).__name__}."
+        )
+    return Step(condition.words, condition.expression(asked.schema), condition.columns)
+
+
+def text_step(asked: Asked, text: str, columns: Sequence[str]) -> Step:
+    """Ask for events that mention a text.
+
+    Parameters
+    ----------
+    asked
+        Whom the question is put to.
+    text
+        Looked for as it stands, upper and lower case alike.
+    columns
+        The columns to look in.
+
+    Returns
+    -------
+    Step
+        The question.
+
+    Raises
+    ------
+    CaEventsError
+        For a column that is not there.
+    """
+    absent = [name for name in columns if name not in asked.schema]
+    if absent:
+        raise CaEventsError(f"there is no column {absent[0]!r}.")
+    return Step(f"mentioning {text!r}", query.mentions(text, columns), frozenset(columns))
+
+
 def scope_of(steps: Sequence[Step], by: str | Iterable[str] | None) -> Scope:
     """Say what a selection limits, for tables that fill in zeros.
 
     A zero may be filled in for a code that does not occur only if no filter has looked at the variable itself.
+
+    Parameters
+    ----------
+    steps
+        The filters.
+    by
+        What the table is grouped by.
+
+    Returns
+    -------
+    Scope
+        The window of days, the actors asked for, and whether absent codes may be filled in.
     """
     firsts = [step.first for step in steps if step.first is not None]
     lasts = [step.last for step in steps if step.last is not None]
-    actors = dict.fromkeys(actor for step in steps for actor in step.actors)
+    actors = tuple(dict.fromkeys(actor for step in steps for actor in step.actors))
     names = [by] if isinstance(by, str) else by or ()
     columns = frozenset("actors" if name in ("actor", "dyad", "role") else name for name in names)
     touched = any(step.columns & columns for step in steps)
-    required: list[str] = list(actors)
     return Scope(
-        first=max(firsts, default=None), last=min(lasts, default=None), fill=not touched, actors=required
+        first=max(firsts, default=None), last=min(lasts, default=None), fill=not touched, actors=actors
     )
