@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
-from importlib.resources import files as package_files
 from pathlib import Path
 
 from ca_events.display import citation
@@ -28,7 +25,7 @@ def folder() -> Path:
     checkout = Path(__file__).resolve().parents[2]
     if (checkout / "pyproject.toml").is_file() and (checkout / "data" / "events.csv").is_file():
         return checkout / "data"
-    installed = Path(str(package_files("ca_events"))) / "data"
+    installed = Path(__file__).resolve().parent / "data"
     if (installed / "events.csv").is_file():
         return installed
     raise CaEventsError(
@@ -44,9 +41,11 @@ def data_version() -> str:
     str
         Such as ``"0.1.0+sha256.1f2e3d4c5b6a"``.
     """
-    study = tomllib.loads((folder() / "study.toml").read_text(encoding="utf-8"))["study"]
+    import hashlib
+
+    study = Study.read(folder())
     digest = hashlib.sha256((folder() / "events.csv").read_bytes()).hexdigest()
-    return f"{study['version']}+sha256.{digest[:12]}"
+    return f"{study.version}+sha256.{digest[:12]}"
 
 
 def cite() -> str:

@@ -5,7 +5,6 @@ A long list is cut in its middle, so that both ends of a chronology are seen.
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any
 
 from ca_events.errors import shorten
@@ -55,6 +54,8 @@ def as_html(rows: nw.DataFrame[Any] | None, selection: str) -> str:
     str
         HTML.
     """
+    import html
+
     if rows is None:
         return f"<p>{html.escape(as_text(rows, selection))}</p>"
     lines = "".join(

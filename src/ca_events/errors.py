@@ -9,7 +9,6 @@ raised once as `InvalidData`, so that a table coded by hand is mended in one sit
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import attrs
@@ -144,6 +143,8 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     >>> nearest("xyz", ["signed", "ratified"])
     ''
     """
+    from difflib import get_close_matches
+
     folded = {candidate.casefold(): candidate for candidate in reversed(list(allowed))}
     found = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else ""

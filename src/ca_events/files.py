@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -236,7 +235,7 @@ def write_files(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) -
     try:
         for name, data in contents.items():
             place = target / name
-            beside = target / f".{name}.{uuid.uuid4().hex}"
+            beside = target / f".{name}.{os.urandom(8).hex()}"
             written.append((beside, place))
             with beside.open("xb") as out:
                 out.write(data)

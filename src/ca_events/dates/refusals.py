@@ -108,26 +108,26 @@ def _fault(text: str) -> Fault:
     return _damage(text) or _habit(text) or _mended(text) or _fault_in_structure(text)
 
 
+# Patterns are kept as text and compiled when a text is first refused: most programs never meet a faulty date.
+
 # Damage done by spreadsheets -----------------------------------------------------------------------
 
-_NAMED_MONTH = re.compile(
-    rf"\d{{1,4}}-{_MONTH_NAME}(?:-\d{{2,4}})?|{_MONTH_NAME}-\d{{1,4}}", re.ASCII | re.IGNORECASE
-)
-_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
-_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
-_POINT_IN_TIME = re.compile(r"(\d{4}-\d\d-\d\d) \d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?", re.ASCII)
-_DECIMAL_YEAR = re.compile(r"(\d{4})[.,]0+", re.ASCII)
+_NAMED_MONTH = rf"(?ai)\d{{1,4}}-{_MONTH_NAME}(?:-\d{{2,4}})?|{_MONTH_NAME}-\d{{1,4}}"
+_SERIAL = r"(?a)\d{5}(?:[.,]\d+)?"
+_NUMBERS = r"(?a)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)"
+_POINT_IN_TIME = r"(?a)(\d{4}-\d\d-\d\d) \d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
+_DECIMAL_YEAR = r"(?a)(\d{4})[.,]0+"
 
 
 def _damage(text: str) -> Fault | None:
     """Recognise what spreadsheets make of dates."""
-    if _NAMED_MONTH.fullmatch(text):
+    if re.fullmatch(_NAMED_MONTH, text):
         return Fault(f"{_REWRITTEN}, and it no longer says which date it was", hint=_RETYPE)
-    if _SERIAL.fullmatch(text):
+    if re.fullmatch(_SERIAL, text):
         return Fault(f"{_REWRITTEN}: it holds the number by which spreadsheets count days", hint=_RETYPE)
-    if numbers := _NUMBERS.fullmatch(text):
+    if numbers := re.fullmatch(_NUMBERS, text):
         return _rewritten_numbers(numbers[1], numbers[3], numbers[4])
-    kept = _POINT_IN_TIME.fullmatch(text) or _DECIMAL_YEAR.fullmatch(text)
+    kept = re.fullmatch(_POINT_IN_TIME, text) or re.fullmatch(_DECIMAL_YEAR, text)
     if kept and read(kept[1]):
         return Fault(_REWRITTEN, len(kept[1]), hint=f"Format the column as text and type {kept[1]!r}.")
     return None
@@ -148,38 +148,38 @@ def _rewritten_numbers(one: str, two: str, year: str) -> Fault:
 # Habits with one meaning ---------------------------------------------------------------------------
 
 _DASH = "[-\u2010-\u2015\u2212]"
-_YEARS = re.compile(rf"(\d{{4}})\s?{_DASH}\s?(\d{{4}})", re.ASCII)
-_BARE_WINDOW = re.compile(r"([^\[\]{},/]*?)\.\.\.?([^\[\]{},/.]*)")
-_ABOUT = re.compile(r"(?:circa|cca|ca|c|about|around|approx)\.?\s*(\d\S*)", re.ASCII | re.IGNORECASE)
-_QUARTER = re.compile(r"(\d{4})[ -]?Q([1-4])|Q([1-4])[ -/]?(\d{4})", re.ASCII | re.IGNORECASE)
-_NOTHING = re.compile(r"nan|nat|none|null|<na>|n/?a|n\.? ?d\.?|unknown|undated|no date|-+|\?+", re.IGNORECASE)
-_NO_DATE_AT_ALL = re.compile(r"(?:\.\.)?/(?:\.\.)?|\[?\.\.\]?|XXXX(?:-XX(?:-XX)?)?[~?%]?")
-_SEVERAL = re.compile(r"\{.*|\[[^\]]*,.*", re.DOTALL)
-_WORDS = re.compile(rf"[\d ,./-]*{_MONTH_NAME}[\d ,./-]*", re.ASCII | re.IGNORECASE)
+_YEARS = rf"(?a)(\d{{4}})\s?{_DASH}\s?(\d{{4}})"
+_BARE_WINDOW = r"([^\[\]{},/]*?)\.\.\.?([^\[\]{},/.]*)"
+_ABOUT = r"(?ai)(?:circa|cca|ca|c|about|around|approx)\.?\s*(\d\S*)"
+_QUARTER = r"(?ai)(\d{4})[ -]?Q([1-4])|Q([1-4])[ -/]?(\d{4})"
+_NOTHING = r"(?i)nan|nat|none|null|<na>|n/?a|n\.? ?d\.?|unknown|undated|no date|-+|\?+"
+_NO_DATE_AT_ALL = r"(?:\.\.)?/(?:\.\.)?|\[?\.\.\]?|XXXX(?:-XX(?:-XX)?)?[~?%]?"
+_SEVERAL = r"(?s)\{.*|\[[^\]]*,.*"
+_WORDS = rf"(?ai)[\d ,./-]*{_MONTH_NAME}[\d ,./-]*"
 
 
 def _habit(text: str) -> Fault | None:
     """Recognise ways of writing that people bring along."""
-    if years := _YEARS.fullmatch(text):
+    if years := re.fullmatch(_YEARS, text):
         return _two_dates(text, years[1], years[2], "two years are joined by a hyphen")
-    if window := _BARE_WINDOW.fullmatch(text):
+    if window := re.fullmatch(_BARE_WINDOW, text):
         two = _two_dates(text, window[1], window[2], "a window stands in brackets")
         if two.hint:
             return two
-    if _NOTHING.fullmatch(text) or _NO_DATE_AT_ALL.fullmatch(text):
+    if re.fullmatch(_NOTHING, text) or re.fullmatch(_NO_DATE_AT_ALL, text):
         return Fault("it holds no date at all", hint=_UNDATED)
-    if about := _ABOUT.fullmatch(text):
+    if about := re.fullmatch(_ABOUT, text):
         written = f"{about[1]}~"
         if read(written):
             return Fault("an approximate date is marked by ~ at its end", 0, hint=f"Write {written!r}.")
-    if quarter := _QUARTER.fullmatch(text):
+    if quarter := re.fullmatch(_QUARTER, text):
         return _quarter(quarter[1] or quarter[4], int(quarter[2] or quarter[3]))
-    if _SEVERAL.fullmatch(text):
+    if re.fullmatch(_SEVERAL, text):
         hint = (
             "Write one row for each event, or a window such as [2005..2012] for one event on an unknown day."
         )
         return Fault("a set of several dates is not supported", 0, hint=hint)
-    if _WORDS.fullmatch(text):
+    if re.fullmatch(_WORDS, text):
         return Fault(
             "a month is written as a number", hint="Write the year first, such as 2001-06-15 or 2001-06."
         )
@@ -224,32 +224,32 @@ def _ascii_digit(found: re.Match[str]) -> str:
     return found[0] if value is None else str(value)
 
 
-_SLIPS: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    ("a digit of another script stands here", re.compile(r"[^\x00-\x7f]"), _ascii_digit),
-    ("a dash stands in the place of a hyphen", re.compile("[\u2010-\u2015\u2212]"), "-"),
-    ("an unknown digit is a capital X", re.compile(r"[xu]"), "X"),
-    ("the last digit of a decade is written X", re.compile(r"0'?s$"), "X"),
-    ("an end that is open is written with two dots", re.compile(r"\bopen\b|\.\.\.+|\u2026"), ".."),
-    ("an end that is not known is left empty", re.compile(r"\b(?:unknown|XXXX)\b"), ""),
-    ("approximate and uncertain together are written %", re.compile(r"\?~|~\?"), "%"),
-    ("~ ? and % stand at the end of a date", re.compile(r"(?<!-)([~?%])(\d[\dX-]*)", re.ASCII), r"\2\1"),
-    ("there is a blank in it", re.compile(r"\s+"), ""),
+_SLIPS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
+    ("a digit of another script stands here", r"[^\x00-\x7f]", _ascii_digit),
+    ("a dash stands in the place of a hyphen", "[\u2010-\u2015\u2212]", "-"),
+    ("an unknown digit is a capital X", r"[xu]", "X"),
+    ("the last digit of a decade is written X", r"0'?s$", "X"),
+    ("an end that is open is written with two dots", r"\bopen\b|\.\.\.+|\u2026", ".."),
+    ("an end that is not known is left empty", r"\b(?:unknown|XXXX)\b", ""),
+    ("approximate and uncertain together are written %", r"\?~|~\?", "%"),
+    ("~ ? and % stand at the end of a date", r"(?a)(?<!-)([~?%])(\d[\dX-]*)", r"\2\1"),
+    ("there is a blank in it", r"\s+", ""),
     (
         "year, month and day are joined by hyphens",
-        re.compile(r"^(\d{4})([/.])(\d\d?)\2(\d\d?)$"),
+        r"^(\d{4})([/.])(\d\d?)\2(\d\d?)$",
         r"\1-\3-\4",
     ),
-    ("year, month and day are joined by hyphens", re.compile(r"^(\d{4})(\d\d)(\d\d)$"), r"\1-\2-\3"),
-    ("the year comes first", re.compile(r"^(\d\d?)[/.-](\d{4})$", re.ASCII), _year_first),
-    ("month and day have two digits", re.compile(r"(?<=\d)-(\d)(?!\d)", re.ASCII), _pad),
-    ("the time is not written in full", re.compile(r"(T\d\d:\d\d)(?![:\d])", re.ASCII), r"\1:00"),
+    ("year, month and day are joined by hyphens", r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3"),
+    ("the year comes first", r"(?a)^(\d\d?)[/.-](\d{4})$", _year_first),
+    ("month and day have two digits", r"(?a)(?<=\d)-(\d)(?!\d)", _pad),
+    ("the time is not written in full", r"(?a)(T\d\d:\d\d)(?![:\d])", r"\1:00"),
 )
 
 
 def _mended(text: str) -> Fault | None:
     """Try each slip in turn; the first whose replacement makes a date of the text is it."""
     for reason, pattern, replacement in _SLIPS:
-        mended = pattern.sub(replacement, text)
+        mended = re.sub(pattern, replacement, text)
         if mended != text and read(mended):
             pairs = enumerate(zip(text, mended, strict=False))
             at = next((at for at, (old, new) in pairs if old != new), min(len(text), len(mended)))
@@ -259,14 +259,14 @@ def _mended(text: str) -> Fault | None:
 
 # Everything else: take the text apart --------------------------------------------------------------
 
-_SHAPE = re.compile(r"([\dX]{4})(?:-([\dX]{2})(?:-([\dX]{2}))?)?(T[^~?%]*)?([~?%])?", re.ASCII)
+_SHAPE = r"(?a)([\dX]{4})(?:-([\dX]{2})(?:-([\dX]{2}))?)?(T[^~?%]*)?([~?%])?"
 _OTHER_YEARS = (
-    (re.compile(r"-\d.*", re.ASCII | re.DOTALL), "years before 0001 are not supported"),
-    (re.compile(r"Y.*", re.DOTALL), "years outside 0001 to 9999 (Y) are not supported"),
-    (re.compile(r"\d+E.*", re.ASCII | re.DOTALL), "exponential years (E) are not supported"),
-    (re.compile(r"\d+S.*", re.ASCII | re.DOTALL), "significant digits (S) are not supported"),
-    (re.compile(r"\d{1,3}(?:-.*|[~?%])?", re.ASCII | re.DOTALL), "a year has four digits"),
-    (re.compile(r"\d{5,}.*", re.ASCII | re.DOTALL), "a year has four digits"),
+    (r"(?as)-\d.*", "years before 0001 are not supported"),
+    (r"(?s)Y.*", "years outside 0001 to 9999 (Y) are not supported"),
+    (r"(?as)\d+E.*", "exponential years (E) are not supported"),
+    (r"(?as)\d+S.*", "significant digits (S) are not supported"),
+    (r"(?as)\d{1,3}(?:-.*|[~?%])?", "a year has four digits"),
+    (r"(?as)\d{5,}.*", "a year has four digits"),
 )
 
 
@@ -309,9 +309,9 @@ def _fault_in_ends(text: str, left: str, *, offset: int, between: str, closing: 
 def _fault_in_part(part: str) -> Fault:
     """Find what is wrong with one date."""
     for pattern, reason in _OTHER_YEARS:
-        if pattern.fullmatch(part):
+        if re.fullmatch(pattern, part):
             return Fault(reason, 0)
-    shape = _SHAPE.fullmatch(part)
+    shape = re.fullmatch(_SHAPE, part)
     if shape:
         return _fault_in_digits(*shape.group(1, 2, 3, 5))
     inside = re.search(r"[~?%](?=.)", part, re.DOTALL)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-from importlib.resources import files
 from pathlib import Path
 
 from ca_events.errors import CaEventsError
@@ -55,6 +54,6 @@ def lay_out(folder: str | os.PathLike[str], name: str) -> None:
 
 def _text(file: str, name: str) -> str:
     """Give the text of a file with the name of the study filled in."""
-    text = files("ca_events.study").joinpath("scaffold", file).read_bytes().decode()
+    text = (Path(__file__).parent / "scaffold" / file).read_text(encoding="utf-8")
     # A TOML text in quotes follows the rules of JSON; characters outside ASCII stay as they are.
     return text.replace(QUOTED_NAME_MARK, json.dumps(name, ensure_ascii=False)).replace(NAME_MARK, name)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -72,6 +71,8 @@ def load(text: str, *, file: str) -> dict[str, Any]:
     >>> load('[study]\nname = "Rivers"', file="study.toml")
     {'study': {'name': 'Rivers'}}
     """
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as err:
@@ -158,6 +159,8 @@ def _headers(text: str) -> list[tuple[int, Path]]:
 
 def _header_path(line: str) -> Path:
     """Give the names in a header line, ``()`` for a line that is none."""
+    import tomllib
+
     try:
         table: Any = tomllib.loads(line)
     except tomllib.TOMLDecodeError:
