@@ -74,6 +74,8 @@ PERIODS = [
     Period(set="phase", id="second", label="The second", date="2001-05-01/2002"),
     Period(set="reign", id="old", label="Old", date="1990-01-01/2001-12-31"),
     Period(set="reign", id="new", label="New", date="2002-01-01/.."),
+    Period(set="blur", id="early", label="Early", date="2000/2001-06-30"),
+    Period(set="blur", id="late", label="Late", date="2001/2002-12-31"),
     Period(set="shock", id="crash", label="Crash", date="2001-09-11"),
 ]
 ACTORS = [

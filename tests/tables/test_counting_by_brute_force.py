@@ -318,7 +318,7 @@ def keys_of(event: tuple[str, str, str, str], by: Sequence[str], depth: int) -> 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=events,
-    bins=st.sampled_from(["year", "quarter", "month", "decade", None, "phase", "reign"]),
+    bins=st.sampled_from(["year", "quarter", "month", "decade", None, "phase", "reign", "blur"]),
     by=st.sampled_from([["category"], ["topic"], ["actor"], ["dyad"], ["role"], ["category", "topic"], []]),
     depth=st.integers(1, 2),
     bounded=st.booleans(),
@@ -354,7 +354,7 @@ def test_counts_equal_a_count_by_hand_of_every_possible_day(
         topic=[row[2] for row in rows],
         actors=[row[3] for row in rows],
     )
-    grid = PeriodBins(study, bins) if bins in ("phase", "reign") else CalendarBins(bins)
+    grid = PeriodBins(study, bins) if bins in ("phase", "reign", "blur") else CalendarBins(bins)
     keys = [keys_of(row, by, depth) for row in rows]
     wanted = brute([row[0] for row in rows], keys, study=study, count=count, bins=grid)
     for name in ("pandas", "polars lazy"):

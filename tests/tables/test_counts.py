@@ -9,7 +9,8 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from ca_events.errors import CaEventsError, UnknownCode
-from ca_events.tables import TableError, cooccurrence, counts, totals
+from ca_events.study import Period
+from ca_events.tables import TableError, cooccurrence, counts, tally, totals
 
 DATES = [
     "2001-06-15", "2001-06", "2001", "2001-21", "[2001-12-31..2002-01-02]", "[..1999]", "[2003..]", "XXXX",
@@ -52,6 +53,30 @@ def test_totals_are_the_same_on_every_engine(engine: Any, frame_of: Any, study: 
     assert_frame_equal(
         totals(engine(frame), study=study, bins="quarter"), totals(frame, study=study, bins="quarter")
     )
+
+
+def test_the_order_of_the_rows_does_not_change_the_last_digit(frame_of: Any) -> None:
+    dates = [f"[2001-01-01..2002-{month:02}-{day:02}]" for month in range(1, 13) for day in range(1, 28)]
+    frame = frame_of(dates)
+    table = counts(frame, by=None)
+    assert_frame_equal(counts(frame.iloc[::-1], by=None), table, check_exact=True)
+    # Added up the other way round, these fractions give another last digit: the test could fail.
+    shares = [365 / (date.latest - date.earliest).days for date in frame.itertuples()]
+    assert sum(shares) != sum(reversed(shares))
+
+
+def test_many_groups_are_counted_in_portions_that_add_up(
+    frame_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = frame_of(DATES, **CELLS)
+    table = counts(frame, by="topic", count="active")
+    monkeypatch.setattr(tally, "LINES", 3)
+    assert_frame_equal(counts(frame, by="topic", count="active"), table)
+
+
+def test_a_period_may_end_with_the_calendar(frame_of: Any, new_study: Any) -> None:
+    study = new_study(periods=[Period(set="age", id="all", label="All", date="0001-01-01/9999-12-31")])
+    assert lines(counts(frame_of(["2001"]), study=study, by=None, bins="age")) == [["all", 1, 1.0, 1]]
 
 
 def test_a_frame_of_plain_text_columns_gives_the_same_table(frame_of: Any, study: Any) -> None:
@@ -275,7 +300,8 @@ def test_a_question_that_makes_no_sense_is_refused_with_what_is_allowed(frame_of
         "A set of periods can be named once the events have a study."
     )
     assert refusal(UnknownCode, frame, study=study, bins="phases") == (
-        "'phases' is no kind of bins. Nearest: 'phase'. Allowed: year, quarter, month, decade, None, phase, reign."
+        "'phases' is no kind of bins. Nearest: 'phase'. "
+        "Allowed: year, quarter, month, decade, None, phase, reign, blur."
     )
     assert refusal(UnknownCode, frame, count="begun") == (
         "'begun' is no count. Nearest: 'began'. Allowed: began, ended, active."

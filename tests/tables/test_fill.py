@@ -75,6 +75,13 @@ def test_covered_bins_are_shown_within_the_study_and_the_selection(
     assert list(counts(frame, study=study, by=None, scope=scope)["bin"]) == ["2001", "2002"]
 
 
+def test_a_period_after_the_study_is_not_shown_for_its_zeros(
+    frame_of: Any, new_study: Any, covering: Any
+) -> None:
+    study = new_study(coverage=[covering("", "1990", "2010")], end="2001-12-31")
+    assert list(counts(frame_of([]), study=study, by=None, bins="phase")["bin"]) == ["first", "second"]
+
+
 def test_a_bin_that_the_selection_cuts_is_never_zero_and_one_beyond_it_is_not_filled(
     frame_of: Any, new_study: Any, covering: Any
 ) -> None:

@@ -146,9 +146,9 @@ class PeriodGrid:
         return functools.reduce(operator.add, begun or [day.is_null().cast(nw.Int64)])
 
     def day(self, number: Numbers) -> Days:
-        """Give a day of each piece; the first and the last piece have no end."""
+        """Give a day of each piece; the first piece has no first one."""
         first, last = self.pieces.first[number], self.pieces.last[number]
-        return np.where(first > -FAR, first, np.where(last < FAR, last, 0))
+        return np.where(first > -FAR, first, last)
 
     def bins(self, first: int, last: int) -> Bins:
         """Give all periods, whatever days are needed."""
@@ -206,7 +206,7 @@ def _pieces(edges: Days) -> Pieces:
     borders = [first, last + 1, sure_first[sure], sure_last[sure] + 1]
     cuts = np.unique(np.concatenate([[-FAR], *borders]))
     cuts = cuts[cuts <= LAST_DAY]
-    ends = np.append(cuts[1:] - 1, FAR)
+    ends = np.append(cuts[1:] - 1, LAST_DAY)
     members: list[tuple[int, float, bool]] = []
     start = [0]
     for begin, end in zip(cuts, ends, strict=True):

@@ -120,7 +120,9 @@ def grouped(
     first, last = map(nw.col, place)
     # Events of an uncertain day fall into the bin -1, which is quicker than leaving them out before grouping. This is
     # arithmetic and no when-then, because older versions of narwhals stumble over a constant beside an empty column.
-    number = ((first == last).cast(nw.Int64) * (grid.number(first, dtype) + 1) - 1).fill_null(-1).alias(NUMBER)
+    number = (
+        ((first == last).cast(nw.Int64) * (grid.number(first, dtype) + 1) - 1).fill_null(-1).alias(NUMBER)
+    )
     certain = _added_up(lazy.select(*cells, *measures, number), [*cells, NUMBER], list(measures))
     uncertain = (first != last) | first.is_null() | last.is_null()
     rest = _added_up(lazy.filter(uncertain), [*cells, *DATE_PARTS], list(measures))

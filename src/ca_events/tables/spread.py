@@ -214,9 +214,9 @@ def _days(places: Places, bins: Bins) -> Lines:
 def _half_known(places: Places, bins: Bins, shown: slice) -> Lines:
     """Let an event with one known side be possible in each shown bin that it could be in."""
     some = (places.begin != NO_DAY) | (places.end != NO_DAY)
-    begin = np.where(places.begin == NO_DAY, -FAR, places.begin)
     end = np.where(places.end == NO_DAY, FAR, places.end)
-    row, column = _pairs(begin, end, some, bins, shown)
+    # A begin of NO_DAY already lies before all days.
+    row, column = _pairs(places.begin, end, some, bins, shown)
     return Lines(row=row, bin=column, definite=np.zeros(len(row), dtype=bool), share=np.zeros(len(row)))
 
 
