@@ -83,6 +83,7 @@ def columns(rows: int, *, imprecise: float = 0.01) -> dict[str, list[str]]:
         for other in STATES[1:]
         for role in ("lender", "visitor")
     ]
+    pairs += [f"{one}:host; {other}:visitor" for one in STATES[1:] for other in STATES[1:] if one != other]
     pairs = ["; ".join(sorted(pair.split("; "))) for pair in pairs]
     has_amount = rng.random(rows) < 0.2
     two_lines = np.arange(rows) % 10 == 0
@@ -119,8 +120,8 @@ def columns(rows: int, *, imprecise: float = 0.01) -> dict[str, list[str]]:
     return {name: text[name] for name in EVENT_COLUMNS} | codes
 
 
-def write_csv(path: Path, rows: int, *, bad: int = 0) -> list[int]:
-    """Write the events as a CSV file; `bad` lines are spoilt. Give the lines spoilt."""
+def write_csv(path: Path, rows: int, *, bad: int = 0, widths: bool = False) -> list[int]:
+    """Write the events as a CSV file and give the lines that are spoilt, with `widths` some by a missing cell."""
     table = columns(rows)
     names = list(table)
     step = rows // bad if bad else rows + 1
@@ -133,22 +134,24 @@ def write_csv(path: Path, rows: int, *, bad: int = 0) -> list[int]:
             row = list(cells)
             if bad and number % step == step // 2:
                 lines.append(line)
-                row = _spoilt(row, names, number // step)
+                row = _spoilt(row, names, number // step, widths=widths)
             writer.writerow(row)
             line += 1 + sum(cell.count("\n") for cell in row)
     return lines
 
 
-def _spoilt(row: list[str], names: list[str], number: int) -> list[str]:
+def _spoilt(row: list[str], names: list[str], number: int, *, widths: bool) -> list[str]:
     """Spoil a row in one of seven ways."""
-    spoil = {
-        0: ("date", "2013-02-30"),
-        1: ("category", "economic.lone"),
-        2: ("actors", "KAZ:host:x"),
-        3: ("actors", "ATLANTIS"),
-        4: ("place", "two\nlines"),
-        5: ("sources", "src_9999"),
-    }.get(number % 7)
+    ways = [
+        ("date", "2013-02-30"),
+        ("category", "economic.lone"),
+        ("actors", "KAZ:host:x"),
+        ("actors", "ATLANTIS"),
+        ("place", "two\nlines"),
+        ("sources", "src_9999"),
+        None if widths else ("lat", "north"),
+    ]
+    spoil = ways[number % 7]
     if spoil is None:
         return row[:-1]
     return [spoil[1] if name == spoil[0] else cell for name, cell in zip(names, row, strict=True)]

@@ -67,8 +67,10 @@ def pandas_pairs(events: ca.Events) -> dict[str, tuple[Callable[[], Any], Callab
         early, late = frame["earliest"], frame["latest"]
         cells = [cell for cell in actors if any(item.split(":")[0] == "KAZ" for item in cell.split("; "))]
         return frame[
-            (early.isna() | (early <= LAST)) & (late.isna() | (late >= FIRST))
-            & frame["category"].isin(CATEGORIES) & frame["actors"].isin(cells)
+            (early.isna() | (early <= LAST))
+            & (late.isna() | (late >= FIRST))
+            & frame["category"].isin(CATEGORIES)
+            & frame["actors"].isin(cells)
         ]
 
     def bare() -> Any:
@@ -78,12 +80,14 @@ def pandas_pairs(events: ca.Events) -> dict[str, tuple[Callable[[], Any], Callab
         "between, possible": (lambda: events.between("2005-03", "2009").to_frame(), possible),
         "between, definite": (lambda: events.between("2005-03", "2009", how="definite").to_frame(), definite),
         "where category": (
-            lambda: events.where(category="economic").to_frame(), lambda: frame[frame["category"].isin(CATEGORIES)]
+            lambda: events.where(category="economic").to_frame(),
+            lambda: frame[frame["category"].isin(CATEGORIES)],
         ),
         "involving KAZ": (lambda: events.involving("KAZ").to_frame(), involving),
         "involving CHN (all below)": (lambda: events.involving("CHN").to_frame(), reach),
         "three questions": (
-            lambda: events.between("2005-03", "2009").where(category="economic").involving("KAZ").to_frame(), both
+            lambda: events.between("2005-03", "2009").where(category="economic").involving("KAZ").to_frame(),
+            both,
         ),
         "counts": (lambda: events.counts(), bare),
     }
@@ -92,7 +96,10 @@ def pandas_pairs(events: ca.Events) -> dict[str, tuple[Callable[[], Any], Callab
 def polars_pairs(events: ca.Events) -> dict[str, tuple[Callable[[], Any], Callable[[], Any]]]:
     """Give question -> ours, by hand."""
     pandas = events.to_pandas()
-    plain = {name: pandas[name].astype(object) if pandas[name].dtype == "category" else pandas[name] for name in pandas}
+    plain = {
+        name: pandas[name].astype(object) if pandas[name].dtype == "category" else pandas[name]
+        for name in pandas
+    }
     frame = pl.from_pandas(pd.DataFrame(plain)).lazy()
     ours = ca.Events(frame, events.study)
     first, last = FIRST.to_pydatetime(), LAST.to_pydatetime()
@@ -108,18 +115,34 @@ def polars_pairs(events: ca.Events) -> dict[str, tuple[Callable[[], Any], Callab
     economic = pl.col("category").is_in(CATEGORIES)
     bare = frame.group_by(early.dt.year().alias("year"), "category").len()
     return {
-        "between, possible": (lambda: ours.between("2005-03", "2009").to_frame().collect(),
-                              lambda: frame.filter(window).collect()),
-        "between, definite": (lambda: ours.between("2005-03", "2009", how="definite").to_frame().collect(),
-                              lambda: frame.filter(certain).collect()),
-        "where category": (lambda: ours.where(category="economic").to_frame().collect(),
-                           lambda: frame.filter(economic).collect()),
-        "involving KAZ": (lambda: ours.involving("KAZ").to_frame().collect(),
-                          lambda: frame.filter(takes_part).collect()),
-        "involving CHN (all below)": (lambda: ours.involving("CHN").to_frame().collect(),
-                                      lambda: frame.filter(chinese).collect()),
+        "between, possible": (
+            lambda: ours.between("2005-03", "2009").to_frame().collect(),
+            lambda: frame.filter(window).collect(),
+        ),
+        "between, definite": (
+            lambda: ours.between("2005-03", "2009", how="definite").to_frame().collect(),
+            lambda: frame.filter(certain).collect(),
+        ),
+        "where category": (
+            lambda: ours.where(category="economic").to_frame().collect(),
+            lambda: frame.filter(economic).collect(),
+        ),
+        "involving KAZ": (
+            lambda: ours.involving("KAZ").to_frame().collect(),
+            lambda: frame.filter(takes_part).collect(),
+        ),
+        "involving CHN (all below)": (
+            lambda: ours.involving("CHN").to_frame().collect(),
+            lambda: frame.filter(chinese).collect(),
+        ),
         "three questions": (
-            lambda: ours.between("2005-03", "2009").where(category="economic").involving("KAZ").to_frame().collect(),
+            lambda: (
+                ours.between("2005-03", "2009")
+                .where(category="economic")
+                .involving("KAZ")
+                .to_frame()
+                .collect()
+            ),
             lambda: frame.filter(window, economic, takes_part).collect(),
         ),
         "counts": (lambda: ours.counts(), lambda: bare.collect()),
@@ -138,7 +161,9 @@ def main(rows: int) -> None:
     """Measure and print a table for each engine."""
     events = made(rows)
     for engine, pairs in (("pandas", pandas_pairs(events)), ("polars lazy", polars_pairs(events))):
-        print(f"\n{engine}, {len(events):,} rows\n| question | ours, s | by hand, s | ratio |\n|---|---|---|---|")
+        print(
+            f"\n{engine}, {len(events):,} rows\n| question | ours, s | by hand, s | ratio |\n|---|---|---|---|"
+        )
         ratios = []
         for name, (ours, hand) in pairs.items():
             if name != "counts":
@@ -148,7 +173,9 @@ def main(rows: int) -> None:
             print(f"| {name} | {mine:.2f} | {theirs:.2f} | {mine / theirs:.2f} |")
             if name != "counts":
                 ratios.append(mine / theirs)
-        print(f"| geometric mean of the queries | | | {math.exp(sum(map(math.log, ratios)) / len(ratios)):.2f} |")
+        print(
+            f"| geometric mean of the queries | | | {math.exp(sum(map(math.log, ratios)) / len(ratios)):.2f} |"
+        )
 
 
 if __name__ == "__main__":

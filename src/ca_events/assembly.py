@@ -8,6 +8,7 @@ values. All that is wrong is given with the line of the file, so that a table is
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ from ca_events import cells
 from ca_events.dates import CATEGORIES, EventDate, bounds, refusal
 from ca_events.errors import Problem
 from ca_events.event import Event
-from ca_events.reading import PANDAS_MAJOR, TextColumn, TextTable
+from ca_events.reading import PANDAS_MAJOR, Codes, TextColumn, TextTable
 from ca_events.rules import Columns, Finding, ParsedColumn, check
 from ca_events.schema import FIXED_NAMES, Column, header_problems, stored_columns
 from ca_events.study import Study
@@ -68,7 +69,7 @@ def unescaped(table: TextTable, study: Study | None) -> TextTable:
 
 def _unescaped(column: TextColumn) -> TextColumn:
     """Undo the escape of one column."""
-    if column.is_without("'"):
+    if b"'" not in column.encoded():
         return column
     return TextColumn(column.codes, [cells.unescape_text(text) for text in column.texts])
 
@@ -124,7 +125,7 @@ def _text_column(series: pd.Series[Any]) -> TextColumn:
     texts = [_text_of(value) for value in distinct.tolist()]
     if len(set(texts)) < len(texts):
         return TextColumn.of(np.array(texts, dtype=object)[codes].tolist())
-    return TextColumn(codes, texts)
+    return TextColumn(codes.astype(np.int32), texts)
 
 
 def _text_of(value: Any) -> str:
@@ -144,19 +145,26 @@ def _text_of(value: Any) -> str:
 
 def _parsed(column: Column, text: TextColumn) -> ParsedColumn:
     """Parse each distinct text of a column."""
-    values = text.texts
-    if column.suspect is not None and not column.suspect.search("-".join(values)):
-        return ParsedColumn(column, text, values, [])
-    parsed: list[Any] = []
+    if column.suspect is not None and _is_clear(text.encoded(), column.suspect):
+        return ParsedColumn(column, text, [])
+    values: list[Any] = []
     findings: list[Finding] = []
-    for position, value in enumerate(values):
+    for position, value in enumerate(text.texts):
         try:
-            parsed.append(column.parse(value))
+            values.append(column.parse(value))
         except ValueError as error:
-            parsed.append(None)
+            values.append(None)
             message = refusal(value) if column.kind == "date" else str(error)
             findings.append(Finding(column.name, text.rows_of([position]), message))
-    return ParsedColumn(column, text, parsed, findings)
+    return ParsedColumn(column, text, findings, values)
+
+
+def _is_clear(whole: bytes, suspect: re.Pattern[str]) -> bool:
+    """Say whether no text of a column holds a suspect character; all are looked at in one search."""
+    codes = np.frombuffer(whole, dtype=np.uint8)
+    if suspect is not cells.NOT_IN_ID and (not len(codes) or (codes.min() >= 32 and codes.max() < 127)):
+        return True
+    return not suspect.search(whole.decode("utf-8", "surrogatepass"))
 
 
 def _located(findings: Iterable[Finding], table: TextTable) -> list[Problem]:
@@ -205,24 +213,24 @@ def _stored(parsed: ParsedColumn) -> Any:
         return parsed.numbers()
     if column.kind == "edition":
         return pd.array(parsed.parsed, dtype="Int64").take(codes)
-    if parsed.parsed is parsed.text.texts and parsed.text.series is not None:
+    if parsed.is_text and parsed.text.series is not None:
         return parsed.text.series.astype("str")
     texts = [column.write(value) for value in parsed.parsed]
     return _category(texts, codes) if column.kind == "category" else take_text(texts, codes)
 
 
-def take_text(texts: Sequence[str], codes: npt.NDArray[np.intp]) -> Any:
+def take_text(texts: Sequence[str], codes: Codes) -> Any:
     """Give a text for each row."""
     if PANDAS_MAJOR >= 3:
         return pd.array(texts, dtype="str").take(codes)
     return np.array(texts, dtype=object)[codes]
 
 
-def _category(texts: Sequence[str], codes: npt.NDArray[np.intp]) -> pd.Categorical:
+def _category(texts: Sequence[str], codes: Codes) -> pd.Categorical:
     """Give a vocabulary column: categories sorted, so that sorting agrees with text on other engines."""
     categories = sorted(set(texts))
     places = {text: place for place, text in enumerate(categories)}
-    mapped = np.array([places[text] for text in texts], dtype=np.intp)
+    mapped = np.array([places[text] for text in texts], dtype=np.min_scalar_type(-len(categories) - 1))
     index = pd.Index(categories, dtype="str" if PANDAS_MAJOR >= 3 else object)
     return pd.Categorical.from_codes(mapped[codes] if len(codes) else codes, categories=index)
 

@@ -166,7 +166,7 @@ def parse_related(value: str | Iterable[tuple[str, str]]) -> tuple[tuple[str, st
 
 def write_related(value: Iterable[tuple[str, str]]) -> str:
     """Write typed links as ``relation: event``, sorted."""
-    return LIST_SEPARATOR.join(f"{relation}: {event}" for relation, event in sorted(map(tuple, value)))
+    return LIST_SEPARATOR.join([f"{relation}: {event}" for relation, event in sorted(map(tuple, value))])
 
 
 def parse_date(value: DateLike) -> EventDate:

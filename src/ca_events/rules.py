@@ -39,8 +39,18 @@ class ParsedColumn:
 
     column: Column
     text: TextColumn
-    parsed: list[Any]
     findings: list[Finding]
+    _values: list[Any] | None = None
+
+    @property
+    def parsed(self) -> list[Any]:
+        """The value of each distinct text; the texts themselves where a text is its own value."""
+        return self.text.texts if self._values is None else self._values
+
+    @property
+    def is_text(self) -> bool:
+        """Whether every text is its own value."""
+        return self._values is None
 
     @property
     def name(self) -> str:
@@ -87,8 +97,9 @@ def check(columns: Columns, study: Study | None) -> Iterator[Finding]:
     Finding
         What is wrong, and in which rows.
     """
-    yield from _ids(columns["id"])
-    yield from _related_ids(columns["related"], columns["id"])
+    known = set(columns["id"].text.texts)
+    yield from _ids(columns["id"], known)
+    yield from _related_ids(columns["related"], known)
     yield from _places(columns)
     yield from _amounts(columns, with_basis="amount_basis" in columns)
     yield from _quantities(columns)
@@ -98,21 +109,19 @@ def check(columns: Columns, study: Study | None) -> Iterator[Finding]:
         yield from _vocabularies(columns, study)
 
 
-def _ids(ids: ParsedColumn) -> Iterator[Finding]:
+def _ids(ids: ParsedColumn, known: set[str]) -> Iterator[Finding]:
     """Refuse empty ids and ids used twice."""
-    yield from _where("id", ids.is_empty(), "an event needs an id; it is empty.")
-    if len(set(ids.text.texts)) == len(ids):
+    if "" in known:
+        yield from _where("id", ids.is_empty(), "an event needs an id; it is empty.")
+    if len(known) == len(ids):
         return
     texts = pd.Series(ids.text.texts, dtype=object).take(ids.text.codes).reset_index(drop=True)
     again = (texts.duplicated() & (texts != "")).to_numpy()
     yield from _where("id", again, "the id is used already; an id stands for one event.")
 
 
-def _related_ids(related: ParsedColumn, ids: ParsedColumn) -> Iterator[Finding]:
-    """Refuse links to events that are not there, and of an event to itself."""
-    if not any(related.text.texts):
-        return
-    known = set(ids.text.texts)
+def _related_ids(related: ParsedColumn, known: set[str]) -> Iterator[Finding]:
+    """Refuse links to events that are not there."""
 
     def judge(links: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
         for _, event in links:
@@ -120,7 +129,8 @@ def _related_ids(related: ParsedColumn, ids: ParsedColumn) -> Iterator[Finding]:
                 return f"there is no event {event!r}.", nearest(event, known) if len(known) < 10_000 else ""
         return None
 
-    yield from related.judge(judge)
+    if not {event for links in related.parsed if links for _, event in links} <= known:
+        yield from related.judge(judge)
 
 
 def _places(columns: Columns) -> Iterator[Finding]:
@@ -186,7 +196,9 @@ def _vocabularies(columns: Columns, study: Study) -> Iterator[Finding]:
             troubles = (_code_trouble(study, vocabulary, code) for code in pick(value))
             return next(filter(None, troubles), None)
 
-        yield from columns[column].judge(judge)
+        used = {code for value in columns[column].parsed if value for code in pick(value)}
+        if any(_code_trouble(study, vocabulary, code) for code in used):
+            yield from columns[column].judge(judge)
 
 
 def _code_trouble(study: Study, name: str, code: str) -> tuple[str, str] | None:

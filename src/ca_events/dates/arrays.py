@@ -9,6 +9,7 @@ state column says which.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -45,6 +46,8 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 _FLAGS = ("approximate", "uncertain")
+_EPOCH = date(1970, 1, 1).toordinal()
+_NO_DAY = -(2**63)  # what numpy reads as NaT
 
 
 def columns(values: Iterable[Any]) -> pd.DataFrame:
@@ -111,14 +114,16 @@ def bounds(parsed: Sequence[EventDate]) -> dict[str, npt.NDArray[Any]]:
 
     arrays: dict[str, npt.NDArray[Any]] = {}
     for name in DATE_COLUMNS:
-        found = [getattr(date, "kind" if name == "date_kind" else name) for date in parsed]
+        found = [getattr(event_date, "kind" if name == "date_kind" else name) for event_date in parsed]
         if name in CATEGORIES:
             position = {word: code for code, word in enumerate(CATEGORIES[name])}
             arrays[name] = np.array([position[word] for word in found], dtype="int8")
         elif name in _FLAGS:
             arrays[name] = np.array(found, dtype="bool")
         else:
-            arrays[name] = np.array(found, dtype="datetime64[D]").astype("datetime64[s]")
+            # Day numbers make the array several times quicker than date objects do.
+            days = np.array([_NO_DAY if day is None else day.toordinal() - _EPOCH for day in found], dtype="int64")
+            arrays[name] = days.astype("datetime64[D]").astype("datetime64[s]")
     return arrays
 
 
