@@ -133,7 +133,13 @@ def test_heatmap_shades_grow_darker_and_words_stay_readable(counted: pd.DataFram
 
 def test_heatmap_without_numbers_explains_its_shades(counted: pd.DataFrame) -> None:
     ax = plots.heatmap(counted, annotate=False, value="possible")
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["0", "1", "2", "3", "not fully searched"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "not fully searched",
+    ]
     assert not [text for text in ax.texts if text.get_text()]
 
 

@@ -6,8 +6,14 @@ from ca_events.plots.identity import HUES, MARKERS, identities, lightness
 
 
 def test_neighbouring_roots_differ_in_grey_and_in_marker_and_hatch() -> None:
-    assert all(abs(lightness(first) - lightness(second)) >= 14 for first, second in itertools.pairwise(HUES[:4]))
-    looks = [look for look in identities([f"c{number}" for number in range(6)]).values() if look.code.startswith("c")]
+    assert all(
+        abs(lightness(first) - lightness(second)) >= 14 for first, second in itertools.pairwise(HUES[:4])
+    )
+    looks = [
+        look
+        for look in identities([f"c{number}" for number in range(6)]).values()
+        if look.code.startswith("c")
+    ]
     assert len({look.marker for look in looks}) == 6
     assert len({look.hatch for look in looks}) == 6
 
@@ -20,7 +26,9 @@ def test_many_codes_have_looks_of_their_own() -> None:
 
 
 def test_cutting_to_a_depth_changes_no_look() -> None:
-    leaves = identities(["economic.energy.gas", "economic.energy.oil", "economic.mining.gold", "security.police"])
+    leaves = identities(
+        ["economic.energy.gas", "economic.energy.oil", "economic.mining.gold", "security.police"]
+    )
     middles = identities(["economic", "economic.energy", "economic.mining", "security", "security.police"])
     assert leaves["security.police"] == middles["security.police"]
     assert identities(["economic.energy", "economic.mining"])["economic.mining"] == middles["economic.mining"]

@@ -74,7 +74,9 @@ def test_isotonic_is_nondecreasing_and_no_worse_than_any_cut_into_means(values: 
 
 
 @given(st.lists(st.tuples(st.floats(0, 400), st.floats(10, 150), st.floats(5, 40)), max_size=25))
-def test_flags_overlap_nothing_and_no_stem_runs_through_a_flag(flags: list[tuple[float, float, float]]) -> None:
+def test_flags_overlap_nothing_and_no_stem_runs_through_a_flag(
+    flags: list[tuple[float, float, float]],
+) -> None:
     flags.sort()
     starts, widths, heights = ([flag[part] for flag in flags] for part in range(3))
     sides, bases = staircase(starts, widths, heights)
@@ -103,7 +105,11 @@ def test_sides_take_turns_on_one_day_and_in_quiet_years() -> None:
 
 
 @settings(max_examples=50)
-@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(1, 9), st.integers(1, 9)), max_size=15))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(1, 9), st.integers(1, 9)), max_size=15
+    )
+)
 def test_overlaps_are_counted_as_by_brute_force(corners: list[tuple[int, int, int, int]]) -> None:
     boxes = [Box(left, low, left + width, low + height) for left, low, width, height in corners]
     brute = sum(first.overlaps(second) for first, second in itertools.combinations(boxes, 2))

@@ -43,6 +43,10 @@ def test_a_long_word_is_broken_and_not_cut_off() -> None:
 def test_no_screen_needs_more_room_than_was_reckoned(dpi: int) -> None:
     figure = Figure(dpi=dpi)
     with mpl.rc_context({"text.hinting": "force_autohint"}):
-        for text in ("18-19 May 2023 meeting 1111", "Karimov in Beijing: documents for over thirty", "Xinjiang"):
+        for text in (
+            "18-19 May 2023 meeting 1111",
+            "Karimov in Beijing: documents for over thirty",
+            "Xinjiang",
+        ):
             drawn = figure.text(0, 0, text, fontsize=7.0)
             assert drawn.get_window_extent().width * 72 / dpi <= text_width(text, 7.0) + 72 / dpi

@@ -95,7 +95,9 @@ def along(ax: Any, artist: Any, orientation: str) -> tuple[float, float]:
     "text", ["2001-06-15", "2001-06", "2001-22", "2001", "199X", "[2005..2012]", "2005/2012", "2001~"]
 )
 def test_drawn_ends_equal_the_bounds(text: str, orientation: str, make_table: Callable[..., Any]) -> None:
-    ax = draw_timeline(make_table([(text, "one", "political"), ("1995-03-04", "two", "")]), orientation=orientation)
+    ax = draw_timeline(
+        make_table([(text, "one", "political"), ("1995-03-04", "two", "")]), orientation=orientation
+    )
     parsed = EventDate.parse(text)
     (mark,) = drawn(ax, "mark-E000")
     assert along(ax, mark, orientation) == (date2num(parsed.earliest), date2num(parsed.latest))
@@ -117,7 +119,9 @@ def test_year_is_not_drawn_at_its_first_of_january(make_table: Callable[..., Any
 
 
 def test_open_end_is_an_arrow_to_the_edge_and_unknown_end_fades(make_table: Callable[..., Any]) -> None:
-    ax = draw_timeline(make_table([("2001/..", "one", "political"), ("2001/", "two", ""), ("2010-01-01", "three", "")]))
+    ax = draw_timeline(
+        make_table([("2001/..", "one", "political"), ("2001/", "two", ""), ("2010-01-01", "three", "")])
+    )
     assert len(drawn(ax, "mark-E000-open")) == 1
     assert along(ax, drawn(ax, "mark-E000-sure")[0], "vertical")[0] == date2num(date(2001, 12, 31))
     colors = [patch.get_facecolor()[0] for patch in drawn(ax, "mark-E001-unknown")]

@@ -12,7 +12,11 @@ from matplotlib.figure import Figure
 
 from ca_events import plots
 
-ROWS = [("2001-06-15", "Founding", "political"), ("2005", "Loan", "economic"), ("XXXX", "Unknown", "security")]
+ROWS = [
+    ("2001-06-15", "Founding", "political"),
+    ("2005", "Loan", "economic"),
+    ("XXXX", "Unknown", "security"),
+]
 
 
 def test_saved_files_are_the_same_bytes_again(
@@ -27,7 +31,9 @@ def test_saved_files_are_the_same_bytes_again(
         ax = draw()
         second = plots.save(ax, tmp_path / "two" / name)
         third = plots.save(ax.figure, tmp_path / "three" / name)
-        assert [path.name for path in first] == [f"{name}.{end}" for end in ("pdf", "svg", "png", "csv", "txt")]
+        assert [path.name for path in first] == [
+            f"{name}.{end}" for end in ("pdf", "svg", "png", "csv", "txt")
+        ]
         for one, two, three in zip(first, second, third, strict=True):
             assert one.read_bytes() == two.read_bytes() == three.read_bytes()
 
@@ -43,7 +49,9 @@ def test_table_and_words_stand_beside_the_figure(tmp_path: Path, make_events: Ca
     assert sorted(path.name for path in tmp_path.iterdir()) == ["figure.csv", "figure.svg", "figure.txt"]
 
 
-def test_pdf_embeds_true_type_fonts_and_no_file_knows_the_day(tmp_path: Path, make_events: Callable[..., Any]) -> None:
+def test_pdf_embeds_true_type_fonts_and_no_file_knows_the_day(
+    tmp_path: Path, make_events: Callable[..., Any]
+) -> None:
     plots.save(plots.timeline(make_events(ROWS)), tmp_path / "figure")
     pdf = (tmp_path / "figure.pdf").read_bytes()
     assert b"/CIDFontType2" in pdf

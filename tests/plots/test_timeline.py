@@ -26,9 +26,13 @@ ROWS = [
 ]
 texts = st.text(st.characters(codec="latin-1", categories=["L", "N", "P", "Zs"]), max_size=70)
 days = st.dates(date(1991, 1, 1), date(2026, 1, 1)).map(str)
-some_dates = st.one_of(days, st.sampled_from(["2001", "1999-05", "199X", "2005/2012", "2013/..", "2001?", "2013-09~"]))
+some_dates = st.one_of(
+    days, st.sampled_from(["2001", "1999-05", "199X", "2005/2012", "2013/..", "2001?", "2013-09~"])
+)
 rows = st.lists(st.tuples(some_dates, texts, st.sampled_from(["political", "economic", ""])), max_size=40)
-fixtures = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+fixtures = settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def words_of(ax: Any, number: int) -> str:
@@ -75,7 +79,9 @@ def test_order_of_rows_changes_nothing(
 
 @pytest.mark.parametrize("orientation", ["vertical", "horizontal"])
 @pytest.mark.parametrize("dpi", [72, 100, 200])
-def test_drawn_words_do_not_overlap_on_any_screen(make_table: Callable[..., Any], orientation: str, dpi: int) -> None:
+def test_drawn_words_do_not_overlap_on_any_screen(
+    make_table: Callable[..., Any], orientation: str, dpi: int
+) -> None:
     start = date(2001, 1, 1)
     dates = [str(start + timedelta(days=97 * number % 4000)) for number in range(30)]
     made = [(day, f"Event with number {number} " * 2, "political") for number, day in enumerate(dates)]
@@ -87,7 +93,9 @@ def test_drawn_words_do_not_overlap_on_any_screen(make_table: Callable[..., Any]
     shrunk = [box.padded(-1.0 * dpi / 72) for box in boxes]
     page = ax.get_window_extent()
     assert sum(first.overlaps(second) for i, first in enumerate(shrunk) for second in shrunk[:i]) == 0
-    assert all(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1 for box in shrunk)
+    assert all(
+        page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1 for box in shrunk
+    )
 
 
 def test_resolution_moves_nothing(make_table: Callable[..., Any]) -> None:
@@ -136,7 +144,9 @@ def test_only_undated_events_are_named(make_events: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("orientation", ["vertical", "horizontal"])
 def test_one_event_and_many_on_one_day(make_events: Callable[..., Any], orientation: str) -> None:
     for number in (1, 12):
-        ax = plots.timeline(make_events([("2001-06-15", "Same day", "political")] * number), orientation=orientation)
+        ax = plots.timeline(
+            make_events([("2001-06-15", "Same day", "political")] * number), orientation=orientation
+        )
         report = plots.placement(ax)
         assert (report.placed, report.overlaps, report.outside) == (number, 0, 0)
         middles = {tuple(line.get_data()[0]) + tuple(line.get_data()[1]) for line in ax.lines
@@ -154,7 +164,10 @@ def test_line_break_and_dollar_signs_in_a_label_are_kept(make_events: Callable[.
 def test_periods_are_bands_with_names(make_events: Callable[..., Any]) -> None:
     spans = [("First", "1995/2003-05-31"), ("Second", "2003-06/..")]
     ax = plots.timeline(make_events(ROWS, spans), periods="set")
-    assert [text.get_text() for text in ax.texts if str(text.get_gid()).endswith("-name")] == ["First", "Second"]
+    assert [text.get_text() for text in ax.texts if str(text.get_gid()).endswith("-name")] == [
+        "First",
+        "Second",
+    ]
 
 
 def test_periods_without_a_study_are_refused(make_events: Callable[..., Any]) -> None:
@@ -202,7 +215,9 @@ def test_new_figure_changes_no_setting_and_is_as_high_as_it_needs(make_events: C
 
 def test_axes_that_are_too_low_are_reported(make_events: Callable[..., Any]) -> None:
     ax = Figure(figsize=(7, 2)).add_subplot()
-    with pytest.warns(UserWarning, match=r"^the labels need axes \d+\.\d in high and these are 1\.5 in high: "):
+    with pytest.warns(
+        UserWarning, match=r"^the labels need axes \d+\.\d in high and these are 1\.5 in high: "
+    ):
         plots.timeline(make_events(ROWS * 10), ax=ax)
     assert plots.placement(ax).overlaps == 0
     assert plots.placement(ax).outside > 0

@@ -122,7 +122,9 @@ def bounds(parsed: Sequence[EventDate]) -> dict[str, npt.NDArray[Any]]:
             arrays[name] = np.array(found, dtype="bool")
         else:
             # Day numbers make the array several times quicker than date objects do.
-            days = np.array([_NO_DAY if day is None else day.toordinal() - _EPOCH for day in found], dtype="int64")
+            days = np.array(
+                [_NO_DAY if day is None else day.toordinal() - _EPOCH for day in found], dtype="int64"
+            )
             arrays[name] = days.astype("datetime64[D]").astype("datetime64[s]")
     return arrays
 

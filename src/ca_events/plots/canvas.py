@@ -70,7 +70,13 @@ class Canvas:
         return self._add(patch, gid)
 
     def wedge(
-        self, days: Sequence[float], across: Sequence[float], *, color: str, zorder: float = 2.0, gid: str = ""
+        self,
+        days: Sequence[float],
+        across: Sequence[float],
+        *,
+        color: str,
+        zorder: float = 2.0,
+        gid: str = "",
     ) -> Polygon:
         """Draw a filled shape."""
         patch = Polygon(

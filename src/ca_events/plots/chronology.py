@@ -111,7 +111,9 @@ class Codes:
         if codebook is None or by not in codebook:
             cells = {code for cell in frame[by] for code in _codes(cell)}
             bare = cls(title=by, depth=depth)
-            return attrs.evolve(bare, order=tuple(dict.fromkeys(sorted(bare.shorten(code) for code in cells))))
+            return attrs.evolve(
+                bare, order=tuple(dict.fromkeys(sorted(bare.shorten(code) for code in cells)))
+            )
         variable = codebook[by]
         bare = cls(title=variable.label, depth=depth if variable.hierarchical else None)
         order = tuple(dict.fromkeys(bare.shorten(code) for code in variable.codes))
@@ -209,4 +211,6 @@ def _require_column(frame: pd.DataFrame, name: str) -> None:
     if name not in names:
         near = nearest(name, names)
         hint = f" Nearest: {near!r}." if near else ""
-        raise FigureError(f"the events have no column {name!r}.{hint} See events.to_pandas().columns for all.")
+        raise FigureError(
+            f"the events have no column {name!r}.{hint} See events.to_pandas().columns for all."
+        )

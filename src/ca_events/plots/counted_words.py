@@ -18,7 +18,9 @@ OWN_WORDS = {
 def count_caption(grid: Grid, show: str) -> str:
     """Write the caption of a bar chart of counts."""
     bar = "Bars: what certainly belongs to the bin" if show == "definite" else "Bars: expected counts"
-    return f"{_what(grid)}. {bar}; whiskers reach from what is certain to what is possible.{_not_searched(grid)}"
+    return (
+        f"{_what(grid)}. {bar}; whiskers reach from what is certain to what is possible.{_not_searched(grid)}"
+    )
 
 
 def heat_caption(grid: Grid, value: str) -> str:
@@ -79,7 +81,11 @@ def _highest(grid: Grid) -> str:
     low = np.nansum(grid.definite, axis=0)[: len(grid.bins)]
     high = np.nansum(grid.possible, axis=0)[: len(grid.bins)]
     order = sorted(range(len(grid.bins)), key=lambda number: (-low[number], -high[number], number))
-    named = [f"{grid.bins[number]}: {_range(low[number], high[number])}" for number in order[:SHOWN] if high[number]]
+    named = [
+        f"{grid.bins[number]}: {_range(low[number], high[number])}"
+        for number in order[:SHOWN]
+        if high[number]
+    ]
     return f"Most, certain first: {', '.join(named)}." if named else "No events in the bins."
 
 
@@ -97,7 +103,8 @@ def _own(grid: Grid) -> str:
     """Say what is in no bin."""
     columns = grid.possible[:, len(grid.bins) :]
     named = [
-        f"{np.nansum(columns[:, number]):,.0f} {OWN_WORDS.get(name, name)}" for number, name in enumerate(grid.own)
+        f"{np.nansum(columns[:, number]):,.0f} {OWN_WORDS.get(name, name)}"
+        for number, name in enumerate(grid.own)
         if np.nansum(columns[:, number]) > 0
     ]
     return f"In no bin: {', '.join(named)}." if named else ""

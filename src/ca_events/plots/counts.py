@@ -85,7 +85,9 @@ def counts(
     if ax is None:
         preset = current()
         ax = new_axes(preset.width, preset.height)
-    bars = Bars(grid=grid, show=show, size=current().fontsize, grouped=arrange == "grouped" and len(grid.codes) > 1)
+    bars = Bars(
+        grid=grid, show=show, size=current().fontsize, grouped=arrange == "grouped" and len(grid.codes) > 1
+    )
     bars.draw(ax)
     if legend:
         bars.key(ax)
@@ -117,7 +119,9 @@ class Bars:
             middle = len(grid.bins) - 0.5 + gap_after(len(grid.bins)) / 2
             ax.axvline(middle, color="#999999", linewidth=HAIR, linestyle=(0, (2, 2)), gid="own")
         if not grid.columns:
-            ax.text(0.5, 0.5, "no events", transform=ax.transAxes, ha="center", va="center", fontsize=self.size)
+            ax.text(
+                0.5, 0.5, "no events", transform=ax.transAxes, ha="center", va="center", fontsize=self.size
+            )
         bin_ticks(ax, grid, spots, self.size)
         ax.set_ylim(-STRIP * top if self.partly.any() else 0.0, top)
         if self.partly.any():
@@ -194,7 +198,9 @@ class Bars:
             self._bars(ax, places, values, np.zeros(len(spots)), width, code)
             self._whiskers(ax, places, self.grid.definite[row], self.grid.possible[row], width)
 
-    def _bars(self, ax: Axes, places: Numbers, values: Numbers, floor: Numbers, width: float, code: str) -> None:
+    def _bars(
+        self, ax: Axes, places: Numbers, values: Numbers, floor: Numbers, width: float, code: str
+    ) -> None:
         """Draw the bars of one code that have a height."""
         look = self._look(code)
         tall = values > 0
@@ -215,21 +221,33 @@ class Bars:
             if self.show == "expected":
                 # The foot of the whisker lies within the bar: it gets a cap, and a white rim to be seen.
                 line += [(place - cap, first), (place + cap, first)]
-                ax.plot(*zip(*line, strict=True), color="#ffffff", linewidth=2.0, zorder=3.0, gid="whisker-rim")
+                ax.plot(
+                    *zip(*line, strict=True), color="#ffffff", linewidth=2.0, zorder=3.0, gid="whisker-rim"
+                )
             ax.plot(*zip(*line, strict=True), color="#000000", linewidth=0.8, zorder=3.1, gid="whisker")
 
     def key(self, ax: Axes) -> None:
         """Draw the key above the axes."""
         handles: list[Artist] = []
         drawn = np.nan_to_num(self.grid.value(self.show)).sum(axis=1) > 0
-        for code in (code for code, bars in zip(self.grid.codes, drawn, strict=True) if bars and self.grid.by):
+        for code in (
+            code for code, bars in zip(self.grid.codes, drawn, strict=True) if bars and self.grid.by
+        ):
             look = self._look(code)
             handles.append(
-                Patch(facecolor=look.color, edgecolor=look.ink, hatch=look.hatch, linewidth=0.4, label=look.label)
+                Patch(
+                    facecolor=look.color,
+                    edgecolor=look.ink,
+                    hatch=look.hatch,
+                    linewidth=0.4,
+                    label=look.label,
+                )
             )
         searched = self.grid.searched
         if searched.size and (np.nan_to_num(self.grid.possible) > np.nan_to_num(self.grid.definite)).any():
-            handles.append(Line2D([], [], color="#000000", linewidth=0.8, marker="|", markersize=4.0, label=WHISKER))
+            handles.append(
+                Line2D([], [], color="#000000", linewidth=0.8, marker="|", markersize=4.0, label=WHISKER)
+            )
         for words, found in ((NOT_SEARCHED, self.nowhere), (PARTLY_SEARCHED, self.partly)):
             if searched.size and found.any():
                 handles.append(

@@ -153,7 +153,9 @@ def period_words(
         return ""
     if first == last and (opening or closing):
         step = timedelta(days=1)
-        if (opening and (first.month, first.day) == (1, 1)) or (closing and (first.month, first.day) == (12, 31)):
+        if (opening and (first.month, first.day) == (1, 1)) or (
+            closing and (first.month, first.day) == (12, 31)
+        ):
             return str(first.year)
         if (opening and first.day == 1) or (closing and first != date.max and (first + step).day == 1):
             return f"{MONTHS[first.month - 1]} {first.year}"

@@ -149,7 +149,9 @@ class Heat:
         for spine in ax.spines.values():
             spine.set_visible(False)
         if not values.size:
-            ax.text(0.5, 0.5, "no events", transform=ax.transAxes, ha="center", va="center", fontsize=self.size)
+            ax.text(
+                0.5, 0.5, "no events", transform=ax.transAxes, ha="center", va="center", fontsize=self.size
+            )
 
     def _cell(self, ax: Axes, row: int, column: int, spot: float, count: float) -> None:
         """Draw one cell: shaded, or hatched where nobody searched."""
@@ -192,11 +194,21 @@ class Heat:
         if shades:
             steps = sorted({round(self.top * part / KEY_STEPS) for part in range(KEY_STEPS + 1)})
             for step in steps:
-                handles.append(Patch(facecolor=self.shade(step), edgecolor="#c8c8c8", linewidth=HAIR, label=str(step)))
+                handles.append(
+                    Patch(facecolor=self.shade(step), edgecolor="#c8c8c8", linewidth=HAIR, label=str(step))
+                )
         elif self.value != "expected" and (self.grid.possible > self.grid.definite).any():
-            handles.append(Patch(facecolor="none", edgecolor="none", label=f"2{DASH}5: 2 certain, 5 possible"))
+            handles.append(
+                Patch(facecolor="none", edgecolor="none", label=f"2{DASH}5: 2 certain, 5 possible")
+            )
         if not self.grid.searched.all():
             handles.append(
-                Patch(facecolor=FIELD, edgecolor=FIELD_INK, hatch=FIELD_HATCH, linewidth=HAIR, label=NOT_SEARCHED)
+                Patch(
+                    facecolor=FIELD,
+                    edgecolor=FIELD_INK,
+                    hatch=FIELD_HATCH,
+                    linewidth=HAIR,
+                    label=NOT_SEARCHED,
+                )
             )
         draw_key(ax, handles, self.size)

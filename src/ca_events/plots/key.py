@@ -54,8 +54,16 @@ def code_block(codes: Iterable[str], looks: Mapping[str, Identity], *, width: fl
     present = set(codes)
     shown = [look for code, look in looks.items() if code in present]
     handles = tuple(
-        Line2D([], [], linestyle="none", marker=look.marker, markersize=0.8 * size, markerfacecolor=look.color,
-               markeredgecolor="#ffffff", markeredgewidth=0.4)
+        Line2D(
+            [],
+            [],
+            linestyle="none",
+            marker=look.marker,
+            markersize=0.8 * size,
+            markerfacecolor=look.color,
+            markeredgecolor="#ffffff",
+            markeredgewidth=0.4,
+        )
         for look in shown
     )
     words = tuple(look.label for look in shown)
@@ -85,7 +93,9 @@ def columns_for(words: Sequence[str], width: float, size: float) -> int:
     for columns in range(len(words), 1, -1):
         rows = -(-len(words) // columns)
         parts = [words[start : start + rows] for start in range(0, len(words), rows)]
-        needed = sum((HANDLE + PAD + COLUMN) * size + max(text_width(word, size) for word in part) for part in parts)
+        needed = sum(
+            (HANDLE + PAD + COLUMN) * size + max(text_width(word, size) for word in part) for part in parts
+        )
         if needed * 1.04 <= width:
             return columns
     return 1
@@ -129,4 +139,6 @@ def _handle(kind: str, size: float) -> Artist | tuple[Artist, ...]:
                 Line2D([], [], linestyle="none", marker=">", markersize=0.9 * size, color=DARK),
             )
         case _:
-            return tuple(Patch(facecolor=mix(light, part), edgecolor="none") for part in (0.0, 0.33, 0.66, 0.9))
+            return tuple(
+                Patch(facecolor=mix(light, part), edgecolor="none") for part in (0.0, 0.33, 0.66, 0.9)
+            )

@@ -179,7 +179,11 @@ def choose_sides(targets: Sequence[float], heights: Sequence[float]) -> list[int
 
 
 def staircase(
-    starts: Sequence[float], widths: Sequence[float], heights: Sequence[float], *, sides: Sequence[int] = (1, -1)
+    starts: Sequence[float],
+    widths: Sequence[float],
+    heights: Sequence[float],
+    *,
+    sides: Sequence[int] = (1, -1),
 ) -> tuple[list[int], list[float]]:
     """Hang labels at their own dates along a horizontal axis, lifted above every later label they reach over.
 

@@ -108,7 +108,9 @@ def mark_of(bounds: Bounds) -> Mark:
             anchor = (first + begun) / 2
     else:
         shape = "window"
-        anchor = (first + last) / 2 if first is not None and last is not None else first if last is None else last
+        anchor = (
+            (first + last) / 2 if first is not None and last is not None else first if last is None else last
+        )
     return Mark(
         shape=shape,
         first=first,
@@ -122,7 +124,9 @@ def mark_of(bounds: Bounds) -> Mark:
     )
 
 
-def _sure(begun: float | None, ended: float | None, bounds: Bounds) -> tuple[float | None, float | None] | None:
+def _sure(
+    begun: float | None, ended: float | None, bounds: Bounds
+) -> tuple[float | None, float | None] | None:
     """Find the days on which a span certainly went on: None for an end means without end."""
     from_start = bounds.start_state == "open" or begun is not None
     to_end = bounds.end_state == "open" or ended is not None
@@ -154,8 +158,12 @@ def extent(mark: Mark, limits: tuple[float, float], scale: float) -> tuple[float
     fade = FADE * scale
     inner = [day for day in (mark.first, mark.last, *(mark.sure or ())) if day is not None]
     return (
-        mark.first if mark.first is not None else _beyond(mark.before, low, max(low, min(inner, default=low) - fade)),
-        mark.last if mark.last is not None else _beyond(mark.after, high, min(high, max(inner, default=high) + fade)),
+        mark.first
+        if mark.first is not None
+        else _beyond(mark.before, low, max(low, min(inner, default=low) - fade)),
+        mark.last
+        if mark.last is not None
+        else _beyond(mark.after, high, min(high, max(inner, default=high) + fade)),
     )
 
 
@@ -172,7 +180,14 @@ def covered(mark: Mark, limits: tuple[float, float], scale: float, size: float) 
 
 
 def draw_mark(
-    canvas: Canvas, mark: Mark, look: Identity, *, across: float, size: float, limits: tuple[float, float], gid: str
+    canvas: Canvas,
+    mark: Mark,
+    look: Identity,
+    *,
+    across: float,
+    size: float,
+    limits: tuple[float, float],
+    gid: str,
 ) -> None:
     """Draw a mark with its middle at a distance across the strip.
 
@@ -199,11 +214,18 @@ def draw_mark(
         # Beyond the end of the mark, where `lanes` keep room for it.
         day = extent(mark, limits, canvas.scale)[1] + (0.5 * size + 0.55 * QUESTION * size) * canvas.scale
         name = f"{gid}-uncertain"
-        canvas.text(day, across, "?", size=QUESTION * size, align="center", weight="bold", valign="center", gid=name)
+        canvas.text(
+            day, across, "?", size=QUESTION * size, align="center", weight="bold", valign="center", gid=name
+        )
 
 
 def _draw_point(
-    canvas: Canvas, mark: Mark, look: Identity, edges: tuple[float, float], limits: tuple[float, float], gid: str
+    canvas: Canvas,
+    mark: Mark,
+    look: Identity,
+    edges: tuple[float, float],
+    limits: tuple[float, float],
+    gid: str,
 ) -> None:
     """Draw a known day: filled, or hollow when it is approximate."""
     hollow = mark.approximate
@@ -220,7 +242,12 @@ def _draw_point(
 
 
 def _draw_bar(
-    canvas: Canvas, mark: Mark, look: Identity, edges: tuple[float, float], limits: tuple[float, float], gid: str
+    canvas: Canvas,
+    mark: Mark,
+    look: Identity,
+    edges: tuple[float, float],
+    limits: tuple[float, float],
+    gid: str,
 ) -> None:
     """Draw what is possible as a light bar and what is certain as a solid one in it."""
     first, last = extent(mark, limits, canvas.scale)
@@ -236,11 +263,15 @@ def _draw_bar(
     if mark.sure is not None:
         low = mark.sure[0] if mark.sure[0] is not None else first
         high = mark.sure[1] if mark.sure[1] is not None else last
-        canvas.bar((low, high), edges, color=look.color, edge=look.outline, width=EDGE, zorder=2.2, gid=f"{gid}-sure")
+        canvas.bar(
+            (low, high), edges, color=look.color, edge=look.outline, width=EDGE, zorder=2.2, gid=f"{gid}-sure"
+        )
     if mark.approximate:
         # Open ends: only the long sides are drawn, and dashed.
         for edge in edges:
-            canvas.line((first, last), (edge, edge), color=look.outline, width=0.8, dashes=(2.0, 1.4), zorder=2.4)
+            canvas.line(
+                (first, last), (edge, edge), color=look.outline, width=0.8, dashes=(2.0, 1.4), zorder=2.4
+            )
     for state, tip, inward in ((mark.before, first, 1.0), (mark.after, last, -1.0)):
         if state == "open":
             _arrow(canvas, look, edges, tip, inward * ARROW * canvas.scale, f"{gid}-open")
@@ -278,7 +309,11 @@ def _arrow(
         zorder=2.5,
     )
     canvas.wedge(
-        (tip, tip + back, tip + back), (middle, middle - half, middle + half), color=look.color, zorder=2.6, gid=gid
+        (tip, tip + back, tip + back),
+        (middle, middle - half, middle + half),
+        color=look.color,
+        zorder=2.6,
+        gid=gid,
     )
 
 

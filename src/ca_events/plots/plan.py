@@ -192,7 +192,12 @@ class Columns:
         text = max(6 * size, rest)
         right = core[0] + reach[0] * LANE * size + EDGE + LEADER + 1.1 * size + text
         return cls(
-            size=size, both=both, strips=strips, reach=reach, core=core, text=text,
+            size=size,
+            both=both,
+            strips=strips,
+            reach=reach,
+            core=core,
+            text=text,
             room=(width - right, right),
         )
 
@@ -226,10 +231,18 @@ class Columns:
             self._label(texts[i], sides[i], targets[i], places[i], middles[i]) for i in range(len(entries))
         ]
         return Plan(
-            upright=True, limits=limits, length=along, room=self.room, core=self.core,
+            upright=True,
+            limits=limits,
+            length=along,
+            room=self.room,
+            core=self.core,
             reach=(max(used[0], self.reach[0]), max(used[1], self.reach[1])),
-            middles=tuple(middles), labels=tuple(labels), ticks=tuple(ticks(limits, along, 1.5 * self.size)),
-            strips=self.strips, needed=max(full, LEAST_LENGTH), size=self.size,
+            middles=tuple(middles),
+            labels=tuple(labels),
+            ticks=tuple(ticks(limits, along, 1.5 * self.size)),
+            strips=self.strips,
+            needed=max(full, LEAST_LENGTH),
+            size=self.size,
         )
 
     def _grown(self, entries: Sequence[Entry], limits: tuple[float, float], needed: float) -> Plan:

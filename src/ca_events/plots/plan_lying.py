@@ -92,9 +92,19 @@ def plan_lying(entries: Sequence[Entry], bands: Sequence[Band], *, width: float,
     reach = (_reach(flags.sides, lanes, 1), _reach(flags.sides, lanes, -1))
     core = (0.85 * size, (0.85 + strips * STRIP) * size)
     outer = {1: core[0] + reach[0] * LANE * size + EDGE, -1: core[1] + reach[1] * LANE * size + EDGE}
-    middles = [side * (outer[side] - (lane + 0.5) * LANE * size) for side, lane in zip(flags.sides, lanes, strict=True)]
+    middles = [
+        side * (outer[side] - (lane + 0.5) * LANE * size)
+        for side, lane in zip(flags.sides, lanes, strict=True)
+    ]
     labels = [
-        _label(flags, number, start=starts[number], outer=outer[flags.sides[number]], middle=middles[number], size=size)
+        _label(
+            flags,
+            number,
+            start=starts[number],
+            outer=outer[flags.sides[number]],
+            middle=middles[number],
+            size=size,
+        )
         for number in range(len(entries))
     ]
     room = {side: outer[side] + CLEAR for side in (1, -1)}
@@ -153,7 +163,9 @@ def _axis(shares: Sequence[float], widths: Sequence[float], split: int, width: f
         if left < 1:
             length = min(length, (width - other) / (1 - left))
     length = max(length, 0.3 * width)
-    margin = max([0.0, *(other - left * length for left, other in zip(shares[:split], widths[:split], strict=True))])
+    margin = max(
+        [0.0, *(other - left * length for left, other in zip(shares[:split], widths[:split], strict=True))]
+    )
     return margin, length
 
 
@@ -166,7 +178,10 @@ def _tick_room(limits: tuple[float, float], size: float) -> float:
 def _wide(lines: Sequence[tuple[str, str]], size: float) -> float:
     """Give the room that the lines take beside the stem, the symbol before the first line included."""
     indents = [INDENT * size if number == 0 else STEM * size for number in range(len(lines))]
-    return max(indent + line_width(*line, size) for indent, line in zip(indents, lines, strict=True)) + 0.2 * size
+    return (
+        max(indent + line_width(*line, size) for indent, line in zip(indents, lines, strict=True))
+        + 0.2 * size
+    )
 
 
 def _reach(sides: Sequence[int], lanes: Sequence[int], side: int) -> int:

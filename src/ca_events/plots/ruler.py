@@ -121,7 +121,10 @@ def bands_of(periods: Iterable[tuple[str, Bounds]], limits: tuple[float, float])
         begun, ended = (day_number(day) for day in (bounds.latest_start, bounds.earliest_end))
         first = low if first is None else max(low, first)
         last = high if last is None else min(high, last)
-        sure = (max(low, begun if begun is not None else first), min(high, ended if ended is not None else last))
+        sure = (
+            max(low, begun if begun is not None else first),
+            min(high, ended if ended is not None else last),
+        )
         if first < last:
             bands.append(Band(label=label, first=first, last=last, sure=sure))
     return sorted(bands, key=lambda band: (band.first, band.last, band.label))

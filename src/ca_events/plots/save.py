@@ -106,7 +106,9 @@ def _name_and_formats(path: Path, formats: Sequence[str] | None) -> tuple[Path, 
     if unknown or not wanted:
         raise FigureError(f"formats={list(wanted)!r} is not allowed; choose some of {allowed}.")
     if ending and wanted != (ending,):
-        raise FigureError(f"{path.name!r} asks for {ending} and formats={list(wanted)!r} for others; give one of them.")
+        raise FigureError(
+            f"{path.name!r} asks for {ending} and formats={list(wanted)!r} for others; give one of them."
+        )
     return path.with_suffix(""), wanted
 
 
@@ -128,7 +130,9 @@ def _picture(figure: Figure, form: str, words: str, dpi: int) -> bytes:
         "svg": {"Date": None, "Title": head or None, "Description": words or None},
         "png": {"Title": head, "Description": words},
     }
-    chosen = {key: value for key, value in metadata[form].items() if value is not None or key.endswith("Date")}
+    chosen = {
+        key: value for key, value in metadata[form].items() if value is not None or key.endswith("Date")
+    }
     # Names in an SVG are salted with its content: two figures on one page must not share names.
     salt = hashlib.sha256(words.encode()).hexdigest()
     settings: dict[Any, Any] = {

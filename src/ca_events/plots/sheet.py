@@ -134,7 +134,9 @@ class Sheet:
             middle = sum(plan.limits) / 2
             canvas.text(middle, 1.5 * self.size, "no dated events", size=self.size, color="#555555")
         self._draw_foot(canvas, plan, floor)
-        report = plan.report(height=height, needed=self.height(plan, needed=True), frame=self._label_room(plan, height))
+        report = plan.report(
+            height=height, needed=self.height(plan, needed=True), frame=self._label_room(plan, height)
+        )
         attach(
             ax,
             Attached(
@@ -153,7 +155,13 @@ class Sheet:
         days = [canvas.day(point) for point in along]
         canvas.line(days, across, color="#9a9a9a", width=0.45, zorder=1.2, gid=f"leader-{entry.id}")
         draw_mark(
-            canvas, entry.mark, look, across=middle, size=0.72 * self.size, limits=plan.limits, gid=f"mark-{entry.id}"
+            canvas,
+            entry.mark,
+            look,
+            across=middle,
+            size=0.72 * self.size,
+            limits=plan.limits,
+            gid=f"mark-{entry.id}",
         )
         canvas.dot(
             canvas.day(label.symbol[1]), label.symbol[0], marker=look.marker, size=0.62 * self.size,

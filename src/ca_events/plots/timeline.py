@@ -86,7 +86,9 @@ def period_bounds(events: Events, name: str | None) -> list[tuple[str, Bounds]]:
     if name is None:
         return []
     if events.study is None:
-        raise FigureError(f"periods={name!r} needs a study, and these events have none; use events.with_study(study).")
+        raise FigureError(
+            f"periods={name!r} needs a study, and these events have none; use events.with_study(study)."
+        )
     return [
         (
             period.label,

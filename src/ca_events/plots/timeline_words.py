@@ -96,7 +96,9 @@ def _codes(drawn: pd.DataFrame) -> str:
     if not drawn.attrs.get("by"):
         return ""
     labels = dict(drawn.attrs.get("labels", {}))
-    counted = sorted(Counter(str(code) for code in drawn["code"]).items(), key=lambda pair: (-pair[1], pair[0]))
+    counted = sorted(
+        Counter(str(code) for code in drawn["code"]).items(), key=lambda pair: (-pair[1], pair[0])
+    )
     listed = ", ".join(f"{labels.get(code, code.strip('()'))} {number:,}" for code, number in counted)
     return f"By {drawn.attrs.get('title') or drawn.attrs['by']}: {listed}."
 

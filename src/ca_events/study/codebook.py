@@ -16,11 +16,11 @@ import attrs
 
 from ca_events.errors import InvalidData, UnknownCode
 from ca_events.files import decode, read_bytes
+from ca_events.mapping import FrozenMapping
 from ca_events.study import codebook_file, toml_text
 from ca_events.study.codebook_page import page
 from ca_events.study.codebook_rules import codebook_faults
 from ca_events.study.columns import VOCABULARIES
-from ca_events.mapping import FrozenMapping
 from ca_events.study.variables import Variable, allowed
 
 if TYPE_CHECKING:

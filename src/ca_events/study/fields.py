@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from ca_events.cells import LIST_SEPARATOR, CellError, parse_id, parse_ids, parse_line, parse_text
 from ca_events.dates import EventDate, as_event_date
 from ca_events.errors import nearest
-from ca_events.study.columns import OWN_PREFIX
 from ca_events.mapping import FrozenMapping
+from ca_events.study.columns import OWN_PREFIX
 
 ACTOR_KINDS = ("state", "organisation", "ministry", "province", "bank", "company", "person", "group")
 SOURCE_KINDS = (

@@ -12,12 +12,12 @@ import attrs
 
 from ca_events.errors import InvalidData, Problem
 from ca_events.files import decode, read_bytes
+from ca_events.mapping import FrozenMapping
 from ca_events.study import study_file, toml_text
 from ca_events.study.actors import Actors
 from ca_events.study.codebook import FILE as CODEBOOK_FILE
 from ca_events.study.codebook import Codebook
 from ca_events.study.coverage import Coverage
-from ca_events.mapping import FrozenMapping
 from ca_events.study.registers import Evidences, Indicators, Periods, Register, Sources
 from ca_events.study.sheet import Sheet
 from ca_events.study.study_rules import study_problems

@@ -15,9 +15,9 @@ from ca_events.cells import escape_text, unescape_text
 from ca_events.dates import refusal
 from ca_events.errors import DateError, Problem, nearest
 from ca_events.files import format_csv, parse_csv
+from ca_events.mapping import FrozenMapping
 from ca_events.study.columns import OWN_PREFIX
 from ca_events.study.fields import parse_own
-from ca_events.mapping import FrozenMapping
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,12 +19,12 @@ import attrs
 from ca_events.cells import parse_day
 from ca_events.errors import InvalidData
 from ca_events.files import write_files
+from ca_events.mapping import FrozenMapping, texts
 from ca_events.study import scaffolding, study_file, toml_text
 from ca_events.study.actors import Actors
 from ca_events.study.codebook import FILE as CODEBOOK_FILE
 from ca_events.study.codebook import Codebook
 from ca_events.study.coverage import Coverage
-from ca_events.mapping import FrozenMapping, texts
 from ca_events.study.reading import REGISTERS, FileAsRead, read_folder
 from ca_events.study.records import Actor, CoverageRow, Evidence, Indicator, Period, Source
 from ca_events.study.registers import Evidences, Indicators, Periods, Register, Sources

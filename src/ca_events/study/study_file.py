@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ca_events.cells import CellError
+from ca_events.mapping import FrozenMapping
 from ca_events.study import toml_text
 from ca_events.study.fields import parse_name
-from ca_events.mapping import FrozenMapping
 from ca_events.study.toml_text import Fault, day_value, text_value, texts_value
 
 FILE = "study.toml"

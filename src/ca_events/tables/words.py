@@ -20,6 +20,11 @@ class TableError(CaEventsError, ValueError):
     """A table that cannot be made of these events in the way that was asked."""
 
 
+def _listed(actors: Iterable[str]) -> tuple[str, ...]:
+    """Keep ids as a tuple."""
+    return tuple(actors)
+
+
 @attrs.frozen(kw_only=True)
 class Scope:
     """What the selection says about the events that it left out.
@@ -45,7 +50,7 @@ class Scope:
     first: dt.date | None = None
     last: dt.date | None = None
     fill: bool = True
-    actors: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    actors: tuple[str, ...] = attrs.field(default=(), converter=_listed)
 
 
 def refuse_unknown(kind: str, word: object, allowed: Iterable[str], advice: str = "") -> UnknownCode:
