@@ -135,36 +135,59 @@ def write_events(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
-def _to_polars(frame: pd.DataFrame) -> Any:
-    """Give a lazy polars frame with plain types."""
-    import polars as pl
+def to_polars(frame: pd.DataFrame) -> Any:
+    """Make a lazy polars frame; column by column, because the short way needs pyarrow."""
+    polars = pytest.importorskip("polars")
+    columns = {}
+    for name, column in frame.items():
+        if column.dtype.kind == "M":
+            days = [None if pd.isna(day) else day.to_pydatetime() for day in column]
+            columns[name] = polars.Series(days, dtype=polars.Datetime("ms"))
+        elif column.dtype.kind in "fbi":
+            columns[name] = polars.Series(column.to_numpy(), nan_to_null=True)
+        else:
+            columns[name] = polars.Series(column.tolist(), dtype=polars.String)
+    return polars.LazyFrame(columns)
 
-    return pl.LazyFrame({name: _plain(frame[name]) for name in frame.columns}, schema=_polars_types(frame))
+
+def to_polars_dates(frame: pd.DataFrame) -> Any:
+    """Make a lazy polars frame whose days are dates without a time, and whose missing numbers are not null but NaN."""
+    polars = pytest.importorskip("polars")
+    lazy = to_polars(frame)
+    schema = lazy.collect_schema()
+    days = [name for name, dtype in schema.items() if dtype == polars.Datetime]
+    return lazy.with_columns(
+        polars.col(days).cast(polars.Date), polars.col(polars.Float64).fill_null(float("nan"))
+    )
 
 
-def _plain(series: pd.Series[Any]) -> list[Any]:
-    """Give the values of a column as plain Python values, None where one is missing."""
-    return [None if pd.isna(value) else value for value in series.astype(object).tolist()]
-
-
-def _polars_types(frame: pd.DataFrame) -> dict[str, Any]:
-    """Name the polars type of each column, which an empty frame would not show."""
-    import polars as pl
-
-    kinds = {"M": pl.Datetime("ms"), "f": pl.Float64, "i": pl.Int64, "b": pl.Boolean}
-    return {name: kinds.get(frame[name].dtype.kind, pl.String) for name in frame.columns}
+def to_duckdb(frame: pd.DataFrame) -> Any:
+    """Make a relation on a private connection of DuckDB, which knows no categories."""
+    duckdb = pytest.importorskip("duckdb")
+    plain = frame.copy()
+    for name, column in frame.items():
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            plain[name] = column.astype("str")
+        elif column.dtype.kind == "M":
+            plain[name] = column.astype("datetime64[us]")
+    return duckdb.connect().from_df(plain)
 
 
 ENGINES: dict[str, Callable[[pd.DataFrame], Any]] = {
     "pandas": lambda frame: frame,
-    "polars lazy": _to_polars,
+    "polars lazy": to_polars,
+    "polars lazy, dates": to_polars_dates,
+    "duckdb": to_duckdb,
 }
+
+
+@pytest.fixture
+def engines() -> dict[str, Callable[[pd.DataFrame], Any]]:
+    """Give all engines by name: each turns a pandas frame into its own."""
+    return ENGINES
 
 
 @pytest.fixture(params=list(ENGINES))
 def engine(request: pytest.FixtureRequest) -> Callable[[pd.DataFrame], Any]:
-    """Give a function that hands a canonical pandas frame to an engine; a new engine is one line above."""
-    convert = ENGINES[request.param]
-    if request.param != "pandas":
-        pytest.importorskip(request.param.split()[0])
-    return convert
+    """Give one engine after the other; a new one is one line above."""
+    return ENGINES[request.param]

@@ -489,14 +489,7 @@ class Events:
             ``bin``, `by`, ``currency``, ``amount_basis``, ``definite``, ``expected``, ``possible``, ``n``,
             ``n_unknown``. Currencies and bases are never added together.
         """
-        table = tables.totals(
-            self.to_frame(),
-            study=self.study,
-            by=by,
-            bins=bins,
-            depth=depth,
-            scope=steps.scope_of(self._steps, by),
-        )
+        table = tables.totals(self.to_frame(), study=self.study, by=by, bins=bins, depth=depth)
         table.attrs["selection"] = self.selection
         return table
 

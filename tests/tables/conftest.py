@@ -1,4 +1,4 @@
-"""A small study, frames of events with it, and the engines that hold them, DuckDB among them."""
+"""A small study, and frames of events with it."""
 
 from __future__ import annotations
 
@@ -112,64 +112,6 @@ def make_frame(dates: Sequence[str], **cells: Sequence[Any]) -> pd.DataFrame:
 def searched(code: str, start: str, end: str, *, actor: str = "", level: str = "census") -> CoverageRow:
     """Write a row of coverage."""
     return CoverageRow(code=code, actor=actor, start=start, end=end, level=level)
-
-
-def to_polars(frame: pd.DataFrame) -> Any:
-    """Make a lazy polars frame; column by column, because the short way needs pyarrow."""
-    polars = pytest.importorskip("polars")
-    columns = {}
-    for name, column in frame.items():
-        if column.dtype.kind == "M":
-            days = [None if pd.isna(day) else day.to_pydatetime() for day in column]
-            columns[name] = polars.Series(days, dtype=polars.Datetime("ms"))
-        elif column.dtype.kind in "fbi":
-            columns[name] = polars.Series(column.to_numpy(), nan_to_null=True)
-        else:
-            columns[name] = polars.Series(column.tolist(), dtype=polars.String)
-    return polars.LazyFrame(columns)
-
-
-def to_polars_dates(frame: pd.DataFrame) -> Any:
-    """Make a lazy polars frame whose days are dates without a time, and whose missing numbers are not null but NaN."""
-    polars = pytest.importorskip("polars")
-    lazy = to_polars(frame)
-    schema = lazy.collect_schema()
-    days = [name for name, dtype in schema.items() if dtype == polars.Datetime]
-    return lazy.with_columns(
-        polars.col(days).cast(polars.Date), polars.col(polars.Float64).fill_null(float("nan"))
-    )
-
-
-def to_duckdb(frame: pd.DataFrame) -> Any:
-    """Make a relation on a private connection of DuckDB, which knows no categories."""
-    duckdb = pytest.importorskip("duckdb")
-    plain = frame.copy()
-    for name, column in frame.items():
-        if isinstance(column.dtype, pd.CategoricalDtype):
-            plain[name] = column.astype("str")
-        elif column.dtype.kind == "M":
-            plain[name] = column.astype("datetime64[us]")
-    return duckdb.connect().from_df(plain)
-
-
-ENGINES: dict[str, Callable[[pd.DataFrame], Any]] = {
-    "pandas": lambda frame: frame,
-    "polars lazy": to_polars,
-    "polars lazy, dates": to_polars_dates,
-    "duckdb": to_duckdb,
-}
-
-
-@pytest.fixture
-def engines() -> dict[str, Callable[[pd.DataFrame], Any]]:
-    """Give all engines by name: each turns a pandas frame into its own."""
-    return ENGINES
-
-
-@pytest.fixture(params=list(ENGINES))
-def engine(request: pytest.FixtureRequest) -> Callable[[pd.DataFrame], Any]:
-    """Give one engine after the other; a new one is one line above."""
-    return ENGINES[request.param]
 
 
 @pytest.fixture

@@ -323,6 +323,12 @@ def keys_of(event: tuple[str, str, str, str], by: Sequence[str], depth: int) -> 
     depth=st.integers(1, 2),
     bounded=st.booleans(),
 )
+@example(rows=[("../2002", "", "", "")], bins="year", by=[], depth=1, bounded=True)
+@example(rows=[("../2002", "", "", "")], bins="month", by=[], depth=1, bounded=False)
+@example(rows=[("2001/", "", "", "")], bins="month", by=[], depth=1, bounded=True)
+@example(
+    rows=[("2001-03-03", "", "", ""), ("2001-08", "", "", "")], bins="blur", by=[], depth=1, bounded=True
+)
 @example(
     rows=[("../1999", "gas", "", ""), ("2004-02/..", "", "", "")], bins="year", by=[], depth=1, bounded=True
 )

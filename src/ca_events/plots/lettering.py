@@ -8,6 +8,8 @@ given the few per cent more that a screen may take.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties
@@ -90,13 +92,15 @@ def wrap(text: str, width: float, size: float, *, first: float | None = None) ->
     ('Central Asia-China gas', 'pipeline opened')
     >>> wrap("signed\nand ratified", 95.0, 7.0)
     ('signed', 'and ratified')
+    >>> wrap("of good-neighbourliness", 60.0, 7.0)
+    ('of good-', 'neighbourliness')
     """
     lines: list[str] = []
     room = width if first is None else first
     for paragraph in text.splitlines() or [""]:
         line = ""
-        for word in paragraph.split():
-            candidate = f"{line} {word}" if line else word
+        for blank, word in _words(paragraph, width, size):
+            candidate = f"{line}{blank}{word}" if line else word
             if text_width(candidate, size) <= room:
                 line = candidate
                 continue
@@ -147,6 +151,15 @@ def line_width(lead: str, words: str, size: float) -> float:
     """Measure the room for a line with its lead."""
     gap = GAP * size if lead and words else 0.0
     return text_width(lead, size, weight="bold") + gap + text_width(words, size)
+
+
+def _words(text: str, width: float, size: float) -> Iterator[tuple[str, str]]:
+    """Give the words of a text, each with the blank before it; one too wide for a line is parted at its hyphens."""
+    for word in text.split():
+        first, *others = re.split(r"(?<=-)(?=[^-])", word) if text_width(word, size) > width else [word]
+        yield " ", first
+        for part in others:
+            yield "", part
 
 
 def _break_word(word: str, width: float, size: float) -> list[str]:

@@ -16,7 +16,6 @@ from ca_events.tables.keys import By, Part, by_of
 from ca_events.tables.shape import Cells, edges, finished, orders_of, with_attributes
 from ca_events.tables.spread import PLACES, extents, places_of
 from ca_events.tables.tally import Keyed, Measure, Tally, tally
-from ca_events.tables.words import Scope
 
 if TYPE_CHECKING:
     from ca_events.study import Study
@@ -42,9 +41,10 @@ def totals(
     by: str | Sequence[str] | None = "category",
     bins: str | None = "year",
     depth: int | None = 1,
-    scope: Scope | None = None,
 ) -> pd.DataFrame:
     """Add up amounts by bin, code, currency and basis; an amount belongs to the day on which its event began.
+
+    No sum is ever filled in: where no row stands, no amount and no event without one can be.
 
     Parameters
     ----------
@@ -52,9 +52,6 @@ def totals(
         Native frame of any engine in the canonical columns, already filtered.
     study, by, bins, depth
         As for `counts`; `by` need not name ``currency`` and ``amount_basis``, by which every table of sums is divided.
-    scope
-        Taken so that counts and totals are asked alike. No sum is ever filled in: where no row stands, no amount and
-        no event without one can be.
 
     Returns
     -------
