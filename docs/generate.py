@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import ca_events as ca
+from ca_events.figures import landmarks
 from ca_events.schema import FIXED, REQUIRED_IN_STUDY
 from ca_events.study import VOCABULARIES, Codebook
+from ca_events.study import registers_page as registers
 
 DOCS = Path(__file__).resolve().parent
 KINDS = {"text": "text", "category": "text", "number": "number", "edition": "whole number", "date": "EDTF"}
@@ -64,18 +66,27 @@ def columns_page(codebook: Codebook) -> str:
     return "\n".join(lines) + "\n"
 
 
+def registers_page() -> str:
+    """Write the page of registers."""
+    return registers.registers_page()
+
+
 def pages() -> dict[str, str]:
     """Give every generated page: name -> text."""
     study = ca.load().study
     assert study is not None
-    return {"columns.md": columns_page(study.codebook), "codebook.md": study.codebook.to_markdown()}
+    return {
+        "columns.md": columns_page(study.codebook),
+        "codebook.md": study.codebook.to_markdown(),
+        "registers.md": registers_page(),
+    }
 
 
 def main() -> None:
     """Write the pages and the figure of the README."""
     for name, text in pages().items():
         (DOCS / name).write_text(text, encoding="utf-8")
-    events = ca.load().where(salience="landmark").sort()
+    events = landmarks(ca.load().sort())
     with ca.plots.style("double"):
         axes = ca.plots.timeline(events, periods="administration")
         ca.plots.save(axes, DOCS / "images" / "timeline.png", dpi=200)

@@ -1,7 +1,8 @@
 """Timelines and event coding: dated political events, coded, sourced, queried, counted and drawn.
 
-The names below are loaded when they are first used, so that ``import ca_events`` is quick and needs neither pandas
-nor matplotlib. ``ca.load()`` gives the bundled study; `docs/design.md` shows how the rooms hang together.
+The names below are loaded when they are first used, so that ``import ca_events`` is quick and needs neither pandas nor
+matplotlib. `ca_events.testing` needs hypothesis and is not among them, so that ``from ca_events import *`` works without
+it. ``ca.load()`` gives the bundled study; `docs/design.md` shows how the rooms hang together.
 """
 
 from importlib import import_module
@@ -61,7 +62,6 @@ __all__ = [
     "read_csv",
     "read_excel",
     "tables",
-    "testing",
 ]
 
 _HOME = {
@@ -83,6 +83,8 @@ if not TYPE_CHECKING:  # Hidden from the type checker, which would otherwise acc
         """Load the module of a public name."""
         if name in _ROOMS:
             return import_module(f"{__name__}.{name}")
+        if name == "__version__":
+            return import_module("importlib.metadata").version("ca-events")
         if name not in _MODULE_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)

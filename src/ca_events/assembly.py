@@ -18,17 +18,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from ca_events import cells
-from ca_events.dates import CATEGORIES, EventDate, bounds, refusal
+from ca_events.dates import CATEGORIES, DATE_COLUMNS, EventDate, bounds, refusal
 from ca_events.errors import Problem
 from ca_events.event import Event
 from ca_events.reading import PANDAS_MAJOR, Codes, TextColumn, TextTable
 from ca_events.rules import Columns, Finding, ParsedColumn, check
-from ca_events.schema import FIXED_NAMES, Column, header_problems, stored_columns
+from ca_events.schema import FIXED_NAMES, Column, header_problems, is_own, stored_columns
 from ca_events.study import Study
 from ca_events.study.variables import Variable
 
 
-def assemble(table: TextTable, study: Study | None) -> tuple[pd.DataFrame, list[Problem]]:
+def assemble(
+    table: TextTable, study: Study | None, *, whole: bool = True
+) -> tuple[pd.DataFrame, list[Problem]]:
     """Turn columns of text into the canonical frame and gather all that is wrong.
 
     Parameters
@@ -37,6 +39,8 @@ def assemble(table: TextTable, study: Study | None) -> tuple[pd.DataFrame, list[
         Columns of text; free text not escaped.
     study
         The study that says which codes, actors and sources exist; None leaves them unchecked.
+    whole
+        Whether these are all events of the study, so that a link must lead to one of them.
 
     Returns
     -------
@@ -48,16 +52,27 @@ def assemble(table: TextTable, study: Study | None) -> tuple[pd.DataFrame, list[
     header = header_problems(list(table.columns), study, file=table.file)
     if header:
         return pd.DataFrame(), [*header, *table.problems]
-    columns: dict[str, ParsedColumn] = {}
-    for column in stored_columns(table.columns, study):
-        text = table.columns.get(column.name)
-        columns[column.name] = _parsed(column, TextColumn.constant("", len(table)) if text is None else text)
+    columns = _all_parsed(table, study)
     findings = [finding for column in columns.values() for finding in column.findings]
-    findings += check(columns, study)
+    findings += check(columns, study, whole=whole)
     problems = [*table.problems, *_located(findings, table)]
     if problems:
         return pd.DataFrame(), sorted(problems, key=lambda problem: problem.line or 0)
     return _frame(columns, study), []
+
+
+def canonical(table: TextTable, study: Study | None) -> pd.DataFrame:
+    """Turn columns of text that were checked before into the canonical frame."""
+    return _frame(_all_parsed(table, study), study)
+
+
+def _all_parsed(table: TextTable, study: Study | None) -> dict[str, ParsedColumn]:
+    """Parse every column; one that is not there is empty."""
+    columns: dict[str, ParsedColumn] = {}
+    for column in stored_columns(table.columns, study):
+        text = table.columns.get(column.name)
+        columns[column.name] = _parsed(column, TextColumn.constant("", len(table)) if text is None else text)
+    return columns
 
 
 def unescaped(table: TextTable, study: Study | None) -> TextTable:
@@ -88,7 +103,7 @@ def text_of_events(events: Sequence[Event], study: Study | None) -> TextTable:
 def _cell(event: Event, column: Column) -> str:
     """Write one field of an event."""
     name = column.name
-    if name.startswith("x_"):
+    if is_own(name):
         return event.extra.get(name, "")
     if name in ("amount", "amount_low", "amount_high", "currency"):
         part = {"amount": "value", "amount_low": "low", "amount_high": "high"}.get(name, name)
@@ -113,7 +128,7 @@ def text_of_frame(frame: pd.DataFrame, study: Study | None) -> TextTable:
     TextTable
         Columns of text, to be assembled.
     """
-    computed = {*CATEGORIES, "earliest", "latest", "latest_start", "earliest_end", "approximate", "uncertain"}
+    computed = set(DATE_COLUMNS)
     computed |= set() if study is None else set(study.codebook.derived)
     kept = [name for name in map(str, frame.columns) if name not in computed]
     return TextTable("", {name: _text_column(frame[name]) for name in kept}, starts=np.arange(len(frame)))
@@ -194,13 +209,13 @@ def _frame(columns: Columns, study: Study | None) -> pd.DataFrame:
     """Put the canonical frame together from columns without problems."""
     data: dict[str, Any] = {}
     for name, column in columns.items():
-        if not name.startswith("x_"):
+        if not is_own(name):
             data[name] = _stored(column)
     if study is not None:
         for name in study.codebook.derived:
             data[name] = _derived(study.codebook[name], columns, study)
     for name, column in columns.items():
-        if name.startswith("x_"):
+        if is_own(name):
             data[name] = _stored(column)
     data |= _date_columns(columns["date"])
     return pd.DataFrame(data, copy=False)

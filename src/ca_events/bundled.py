@@ -15,7 +15,8 @@ def folder() -> Path:
     Returns
     -------
     pathlib.Path
-        ``ca_events/data`` of an installed package, or ``data`` of a checkout.
+        ``data`` of a checkout from which the library runs, else ``ca_events/data`` of the installed package. The
+        checkout comes first: an editable installation also has a copy, which an edit would not reach.
 
     Raises
     ------
@@ -34,18 +35,31 @@ def folder() -> Path:
 
 
 def data_version() -> str:
-    """Name the version of the bundled data: the study's version and the checksum of its events.
+    """Name the version of the bundled data: the study's version and a checksum of its files.
 
     Returns
     -------
     str
-        Such as ``"0.1.0+sha256.1f2e3d4c5b6a"``.
+        Such as ``"0.1.0+sha256.1f2e3d4c5b6a"``; any change of any file of the study changes it.
+
+    Examples
+    --------
+    >>> version, checksum = data_version().split("+sha256.")
+    >>> len(checksum)
+    12
     """
+    return _version(Study.read(folder()))
+
+
+def _version(study: Study) -> str:
+    """Join the version of the study and the checksum of its files."""
     import hashlib
 
-    study = Study.read(folder())
-    digest = hashlib.sha256((folder() / "events.csv").read_bytes()).hexdigest()
-    return f"{study.version}+sha256.{digest[:12]}"
+    digest = hashlib.sha256()
+    for file in sorted(folder().iterdir()):
+        if file.suffix in (".csv", ".toml"):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return f"{study.version}+sha256.{digest.hexdigest()[:12]}"
 
 
 def cite() -> str:
@@ -54,11 +68,15 @@ def cite() -> str:
     Returns
     -------
     str
-        Two sentences.
+        Two sentences, each with its version.
 
     Examples
     --------
     >>> print(cite())  # doctest: +ELLIPSIS
-    ca_events contributors. China's engagement with Central Asia...
+    ca_events contributors. China's engagement with Central Asia since 1991 [data set], version ...
     """
-    return f"{citation(Study.read(folder()), version=data_version())} Made with ca_events (MIT licence)."
+    from importlib.metadata import version
+
+    study = Study.read(folder())
+    software = f"ca_events contributors. ca_events [software], version {version('ca-events')}, MIT licence."
+    return f"{citation(study, version=_version(study))} {software}"

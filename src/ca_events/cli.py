@@ -8,14 +8,16 @@ well; errors go to the standard error stream, one line each, with file and line.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from ca_events import bundled, figures
-from ca_events.collection import Events
 from ca_events.errors import CaEventsError, InvalidData
 from ca_events.loading import load
+from ca_events.notes import notes
 from ca_events.study import Study
 
 
@@ -34,11 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except InvalidData as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
-        print(f"{len(error.problems):,} problem(s).", file=sys.stderr)
+        print(error.counted(), file=sys.stderr)
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has seen enough; what Python still holds back must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (CaEventsError, OSError) as error:
         print(f"ca-events: {error}", file=sys.stderr)
     return 1
@@ -47,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     """Describe the commands."""
     parser = argparse.ArgumentParser(prog="ca-events", description="Timelines and event coding.")
+    parser.add_argument("--version", action="version", version=f"ca-events {version('ca-events')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     command = commands.add_parser("figures", help="draw the figures of a study, with the tables behind them")
@@ -95,15 +104,14 @@ def _figures(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    """Check a study; problems are raised by loading it."""
+    """Check a study; problems are raised by loading it, and what is no error but worth a look is printed."""
     events = load(options.study)
-    print(f"{_name(events)}: {len(events):,} events, no problems.")
+    study = events.study
+    assert study is not None
+    print(f"{study.name}: {len(events):,} events, no problems.")
+    for note in notes(events, study):
+        print(f"Note: {note}")
     return 0
-
-
-def _name(events: Events) -> str:
-    """Name the study of events."""
-    return "" if events.study is None else events.study.name
 
 
 def _new(options: argparse.Namespace) -> int:

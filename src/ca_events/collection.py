@@ -11,19 +11,22 @@ lie in the window; ``how="definite"`` keeps it only if it certainly does. The ch
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import index
 from pathlib import Path
 from typing import Any, overload
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from ca_events import display, files, frames, query, steps, tables, writing
+from ca_events import display, frames, query, steps, tables, writing
 from ca_events.cells import parse_ids
 from ca_events.conditions import Condition
 from ca_events.dates import as_event_date
+from ca_events.dates.relations import How
+from ca_events.engines import collect
 from ca_events.errors import CaEventsError, UnknownCode, problems_frame
 from ca_events.event import Event
-from ca_events.query import How
+from ca_events.reading import read_table
 from ca_events.steps import Asked, Step
 from ca_events.study import Period, Study
 
@@ -57,10 +60,10 @@ class Events:
     0
     """
 
-    __slots__ = ("_descending", "_frame", "_origin", "_steps", "study")
+    __slots__ = ("_descending", "_frame", "_origin", "_steps", "_study")
 
     def __init__(self, data: Any, study: Study | None = None) -> None:
-        self.study = study
+        self._study = study
         self._frame: Any = frames.enter(list(data) if isinstance(data, Iterator) else data, study)
         self._steps: tuple[Step, ...] = ()
         self._descending: bool | None = None
@@ -77,7 +80,7 @@ class Events:
         study
             Its study.
         origin
-            The folder it was read from, which a part of it must not overwrite.
+            The file it was read from, which a part of it must not overwrite.
 
         Returns
         -------
@@ -85,9 +88,14 @@ class Events:
             All rows.
         """
         events = object.__new__(cls)
-        events.study, events._frame, events._steps = study, frame, ()
-        events._descending, events._origin = None, origin
+        events._study, events._frame, events._steps = study, frame, ()
+        events._descending, events._origin = None, None if origin is None else origin.resolve()
         return events
+
+    @property
+    def study(self) -> Study | None:
+        """The study of these events, or None."""
+        return self._study
 
     def _copy(self, **changes: Any) -> Events:
         """Give a collection that differs in some parts; the parts are not checked again."""
@@ -121,10 +129,9 @@ class Events:
         CaEventsError
             If the window ends before it begins, or for another `how`.
         """
-        begin = None if start is None else as_event_date(start)
-        stop = None if end is None else as_event_date(end)
-        words = f"between {'the first day' if begin is None else begin.edtf} and "
-        words += "the last day" if stop is None else stop.edtf
+        begin, stop = steps.first_day(start), steps.last_day(end)
+        words = f"between {'the first day' if start is None else as_event_date(start)} and "
+        words += "the last day" if end is None else str(as_event_date(end))
         return self._with(steps.window_step(self._asked(), begin, stop, how=how, words=words))
 
     def during(self, period: str | Period, *, how: How = "possible") -> Events:
@@ -149,8 +156,7 @@ class Events:
         """
         if not isinstance(period, Period):
             period = self._studied("register of periods").period(period)
-        words = f"during {period.label}"
-        return self._with(steps.window_step(self._asked(), period.date, period.date, how=how, words=words))
+        return self._with(steps.period_step(self._asked(), period, how=how))
 
     def where(self, **codes: str | Iterable[str]) -> Events:
         """Keep events that have one of the codes, for every variable named.
@@ -286,7 +292,8 @@ class Events:
     def with_study(self, study: Study | None) -> Events:
         """Give the same events under another study, checked against it.
 
-        Variables that only the other study has are left uncoded.
+        Variables that only the other study has are left uncoded. The selection so far becomes one step. On a lazy
+        engine nothing is checked and nothing runs.
 
         Parameters
         ----------
@@ -296,15 +303,17 @@ class Events:
         Returns
         -------
         Events
-            With the same selection.
+            With the same rows.
 
         Raises
         ------
         InvalidData
             With all that the other study does not allow.
         """
-        frame = frames.enter(frames.moved(self._frame, self.study, study), study)
-        return self._copy(_frame=frame, study=study, _origin=None)
+        rows = frames.moved(self._lazy(), self._study, study)
+        frame = frames.enter((rows if self.is_lazy else collect(rows)).to_native(), study)
+        past = (Step(self._words(), ~nw.col("id").is_null(), frozenset()),) if self._steps else ()
+        return self._copy(_frame=frame, _study=study, _steps=past, _descending=None)
 
     def _with(self, step: Step) -> Events:
         """Add a filter."""
@@ -315,8 +324,12 @@ class Events:
     @property
     def selection(self) -> str:
         """The filters so far, in words."""
-        words = "; ".join(step.words for step in self._steps) or "all events"
+        words = self._words() or "all events"
         return words if self.study is not None else f"{words} [no study: codes unchecked]"
+
+    def _words(self) -> str:
+        """Join the words of the filters."""
+        return "; ".join(step.words for step in self._steps)
 
     def funnel(self) -> pd.DataFrame:
         """Count the events left after each filter, in one query.
@@ -331,7 +344,7 @@ class Events:
             tests = [step.test for step in self._steps[:number]]
             passed = nw.all_horizontal(*tests, ignore_nulls=False).cast(nw.Int64)
             kept.append(passed.sum().alias(str(number)))
-        row = frames.collect(nw.from_native(self._frame).lazy().select(*kept)).row(0)
+        row = collect(nw.from_native(self._frame).lazy().select(*kept)).row(0)
         words = ["all events", *(step.words for step in self._steps)]
         return pd.DataFrame({"step": words, "events": [int(number or 0) for number in row]})
 
@@ -362,7 +375,7 @@ class Events:
 
     def __len__(self) -> int:
         """Count the events, one query."""
-        return int(frames.collect(self._lazy().select(nw.len())).item())
+        return int(collect(self._lazy().select(nw.len())).item())
 
     def __iter__(self) -> Iterator[Event]:
         """Iterate over the events, one query; about 20 microseconds an event."""
@@ -382,22 +395,27 @@ class Events:
         if isinstance(key, str):
             found = list(frames.records(self._lazy().filter(nw.col("id") == key), self.study))
             if not found:
-                raise UnknownCode(f"there is no event {key!r} in this selection.")
+                raise UnknownCode(f"there is no event {key!r} in this selection.{self._column_hint(key)}")
             return found[0]
         if self.is_lazy:
             raise TypeError(
                 "a lazy collection has no positions; ask for an id, or collect it with to_pandas()."
             )
-        rows = frames.collect(self._lazy())
+        ids = collect(self._lazy().select("id"))["id"].to_list()
         if isinstance(key, slice):
-            words = f"rows {key.start or 0} to {len(rows) if key.stop is None else key.stop}"
-            taken = rows[key].to_native()
-            step = Step(words, nw.col("id").is_in(rows[key]["id"].to_list()), frozenset({"id"}))
-            return self._copy(_frame=taken, _steps=(*self._steps, step), _descending=None)
-        position = key + len(rows) if key < 0 else key
-        if not 0 <= position < len(rows):
-            raise IndexError(f"position {key} is outside the {len(rows)} events.")
-        return next(frames.records(rows[position : position + 1].lazy(), self.study))
+            begin, stop, stride = key.indices(len(ids))
+            taken = ids[key]
+            words = (
+                f"events {begin + 1} to {stop}"
+                if stride == 1
+                else f"{len(taken)} events picked by their places"
+            )
+            return self._with(Step(words, nw.col("id").is_in(taken), frozenset({"id"})))
+        position = index(key)
+        if not -len(ids) <= position < len(ids):
+            raise IndexError(f"position {position} is outside the {len(ids)} events.")
+        identifier: str = ids[position]
+        return self[identifier]
 
     def __add__(self, other: Events) -> Events:
         """Join two selections of one study: an event in both stands once.
@@ -409,13 +427,18 @@ class Events:
         """
         if not isinstance(other, Events):
             return NotImplemented
-        return self._copy(
-            _frame=frames.joined(self.to_pandas(), other.to_pandas(), self.study, other.study),
-            _steps=(
-                Step(f"({self.selection}) and also ({other.selection})", nw.col("id") != "", frozenset()),
-            ),
-            _descending=None,
-        )
+        if self.study != other.study:
+            raise CaEventsError(
+                "the two collections have different studies; bring one over with with_study first."
+            )
+        both = frames.joined(self.to_pandas(), other.to_pandas(), self.study)
+        words = f"({self._words() or 'all events'}) and also ({other._words() or 'all events'})"
+        step = Step(words, ~nw.col("id").is_null(), frozenset())
+        return self._copy(_frame=both, _steps=(step,), _descending=None)
+
+    def _column_hint(self, key: str) -> str:
+        """Say how a column is had, where a column was meant."""
+        return f" For a column: events.to_pandas()[{key!r}]." if key in self._asked().schema else ""
 
     def __repr__(self) -> str:
         """Show the number of events, their days and a few titles; of a lazy collection the selection only."""
@@ -427,7 +450,7 @@ class Events:
 
     def _shown(self, show: Callable[[nw.DataFrame[Any] | None, str], str]) -> str:
         """Show the rows, or for a lazy collection nothing but the selection."""
-        return show(None if self.is_lazy else frames.collect(self._lazy()), self.selection)
+        return show(None if self.is_lazy else collect(self._lazy()), self.selection)
 
     # Tables
 
@@ -521,20 +544,21 @@ class Events:
         return tables.cooccurrence(self.to_frame(), by=by, study=self.study, depth=depth)
 
     def problems(self) -> pd.DataFrame:
-        """Check all events against the study.
+        """Check these events against the study; that links lead to an event is asked of a whole study only.
 
         Returns
         -------
         pandas.DataFrame
             One row a problem; empty when all is well. Columns as in `InvalidData.to_frame`.
         """
-        return problems_frame(frames.problems_of(self.to_frame(), self.study))
+        whole = not self._steps
+        return problems_frame(frames.problems_of(self.to_frame(), self.study, whole=whole))
 
     @property
     def sources(self) -> pd.DataFrame:
         """The sources that these events rest on: rows of the study's register, as a table."""
         register = self._studied("register of sources").sources.to_frame()
-        cells = frames.collect(self._lazy().select("sources").unique())["sources"].to_list()
+        cells = collect(self._lazy().select("sources").unique())["sources"].to_list()
         used = {source for cell in cells for source in parse_ids(cell)}
         return register[register["id"].isin(used)].reset_index(drop=True)
 
@@ -558,12 +582,31 @@ class Events:
     # Out of the door
 
     def to_frame(self) -> Any:
-        """Give the selected rows as a frame of the engine they came in on; a lazy one has not run."""
+        """Give the selected rows as a frame of the engine they came in on; a lazy one has not run.
+
+        Returns
+        -------
+        frame
+            With the canonical columns; a pandas frame is a copy.
+        """
         rows = self._lazy()
-        return rows.to_native() if self.is_lazy else frames.collect(rows).to_native()
+        if self.is_lazy:
+            return rows.to_native()
+        frame = collect(rows).to_native()
+        if not isinstance(frame, pd.DataFrame):
+            return frame
+        own = frame.copy() if frame is self._frame else frame
+        own.index = pd.RangeIndex(len(own))
+        return own
 
     def to_pandas(self) -> pd.DataFrame:
-        """Give the selected rows as a pandas frame with the canonical columns."""
+        """Give the selected rows as a pandas frame with the canonical columns.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A copy; vocabulary columns are categories, bounds ``datetime64[s]``.
+        """
         return frames.to_pandas(self.to_frame(), self.study)
 
     def to_csv(self, path: str | Path) -> Path:
@@ -572,7 +615,7 @@ class Events:
         Parameters
         ----------
         path
-            The file. The study's own events.csv is never overwritten by a filtered collection.
+            The file. The one that these events were read from is never overwritten by a part of them.
 
         Returns
         -------
@@ -582,11 +625,10 @@ class Events:
         Raises
         ------
         CaEventsError
-            If a part would overwrite the whole it came from.
+            If events of that file would be lost, or it is a folder.
         """
         place = Path(path)
-        if place.name == EVENTS_FILE:
-            self._spare_origin(place.parent)
+        self._spare_origin(place)
         return writing.write_csv(self.to_pandas(), place, self.study)
 
     def to_parquet(self, path: str | Path) -> Path:
@@ -605,7 +647,10 @@ class Events:
         return writing.write_parquet(self.to_pandas(), Path(path))
 
     def save(self, folder: str | Path) -> Path:
-        """Write the whole study folder: these events, and the study's files (unchanged ones byte for byte).
+        """Write a study folder: these events, and the study's files (unchanged ones byte for byte).
+
+        Of the evidence only the rows about these events are written. Links to events that are not among them stay as
+        they are; such a folder is a part of a study and is loaded with ``load(folder, part=True)``.
 
         Parameters
         ----------
@@ -620,19 +665,24 @@ class Events:
         Raises
         ------
         CaEventsError
-            Without a study, or if a filtered collection would overwrite the study it came from.
+            Without a study, or if events would be lost from the folder that these were read from.
         """
-        study = self._studied("study folder")
-        self._spare_origin(Path(folder))
-        text = writing.csv_text(self.to_pandas(), study)
-        study.save(folder)
-        files.write_file(Path(folder) / EVENTS_FILE, text.encode("utf-8"))
-        return Path(folder)
+        study, place = self._studied("study folder"), Path(folder)
+        self._spare_origin(place / EVENTS_FILE)
+        frame = self.to_pandas()
+        writing.study_of(frame, study).save(place)
+        writing.write_csv(frame, place / EVENTS_FILE, study)
+        return place
 
-    def _spare_origin(self, folder: Path) -> None:
-        """Refuse to write a part over the whole it came from."""
-        if self._steps and self._origin is not None and folder.resolve() == self._origin:
+    def _spare_origin(self, file: Path) -> None:
+        """Refuse to write a part over the whole it was read from."""
+        if self._origin is None or file.resolve() != self._origin:
+            return
+        lost = set(read_table(file).columns["id"].texts) - set(
+            collect(self._lazy().select("id"))["id"].to_list()
+        )
+        if lost:
             raise CaEventsError(
-                f"these events are a selection ({self.selection}) of the study in {folder}; "
-                "saving them there would delete the rest. Name another folder."
+                f"writing to {file} would delete {len(lost):,} of the events that these were read with "
+                f"({self.selection}); name another place."
             )

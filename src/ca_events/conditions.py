@@ -14,8 +14,8 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from ca_events.dates import as_event_date
+from ca_events.engines import day_literal, is_missing
 from ca_events.errors import CaEventsError
-from ca_events.query import day_literal
 
 Schema = Mapping[str, Any]
 Build = Callable[[Schema], nw.Expr]
@@ -133,7 +133,7 @@ class ColumnReference:
 
         def build(schema: Schema) -> nw.Expr:
             column = nw.col(self.name)
-            return column == "" if _is_text(schema[self.name]) else _missing(column, schema[self.name])
+            return column == "" if _is_text(schema[self.name]) else is_missing(column, schema[self.name])
 
         return Condition(f"{self.name} is missing", frozenset({self.name}), build=build)
 
@@ -153,7 +153,7 @@ class ColumnReference:
         def build(schema: Schema) -> nw.Expr:
             column = nw.col(self.name)
             literal = _literal(self.name, value, schema[self.name])
-            test: nw.Expr = ~_missing(column, schema[self.name]) & compare(column, literal)
+            test: nw.Expr = ~is_missing(column, schema[self.name]) & compare(column, literal)
             return test
 
         return Condition(f"{self.name} {sign} {value}", frozenset({self.name}), build=build)
@@ -178,11 +178,6 @@ def col(name: str) -> ColumnReference:
     <Condition: (amount > 1000000000.0) and (currency is USD)>
     """
     return ColumnReference(name)
-
-
-def _missing(column: nw.Expr, dtype: Any) -> nw.Expr:
-    """Ask for missing values; some frames write a missing number as null, some as NaN, which is above all numbers."""
-    return column.is_null() | column.is_nan() if dtype in (nw.Float64, nw.Float32) else column.is_null()
 
 
 def _is_text(dtype: Any) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN_PROBLEMS = 25
 SHOWN_CHARACTERS = 60
+SHOWN_WORDS = 12
 
 
 class CaEventsError(Exception):
@@ -107,11 +108,15 @@ class InvalidData(CaEventsError, ValueError):
     def __str__(self) -> str:
         """List the problems, one a line."""
         total = len(self.problems)
-        lines = [f"{total:,} problem{'' if total == 1 else 's'}:"]
+        lines = [f"{self.counted()}:"]
         lines += [str(problem) for problem in self.problems[:SHOWN_PROBLEMS]]
         if total > SHOWN_PROBLEMS:
             lines.append(f"... and {total - SHOWN_PROBLEMS:,} more; the error's to_frame() has all of them.")
         return "\n".join(lines)
+
+    def counted(self) -> str:
+        """Count the problems in words, such as ``"2 problems"``."""
+        return f"{len(self.problems):,} problem{'' if len(self.problems) == 1 else 's'}"
 
     def to_frame(self) -> pd.DataFrame:
         """Give the problems as a table.
@@ -148,6 +153,37 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     folded = {candidate.casefold(): candidate for candidate in reversed(list(allowed))}
     found = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else ""
+
+
+def allowed(word: str, words: Iterable[str], *, instead: str = "") -> str:
+    """Say which words are allowed, the nearest first; long lists are cut.
+
+    Parameters
+    ----------
+    word
+        The word that is not allowed.
+    words
+        Those that are.
+    instead
+        A sentence that says what is allowed where a list of the words would not help.
+
+    Returns
+    -------
+    str
+        One or two sentences.
+
+    Examples
+    --------
+    >>> allowed("sined", ["signed", "ratified"])
+    "Nearest: 'signed'. Allowed: signed, ratified."
+    """
+    names = list(words)
+    if not names and not instead:
+        return "It has none."
+    near = nearest(word, names)
+    rest = f", ... ({len(names):,} in all)" if len(names) > SHOWN_WORDS else ""
+    listed = instead or f"Allowed: {', '.join(names[:SHOWN_WORDS])}{rest}."
+    return f"Nearest: {near!r}. {listed}" if near else listed
 
 
 def shorten(text: str, length: int = SHOWN_CHARACTERS) -> str:

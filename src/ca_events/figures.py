@@ -8,41 +8,59 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from ca_events import plots
 from ca_events.collection import Events
+from ca_events.files import write_files
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 SHORT = 25
 LANDMARK = "landmark"
 
 
-def draw_all(events: Events, folder: str | Path) -> Iterator[Path]:
-    """Draw the standard figures of a collection and write them.
+def draw_all(events: Events, folder: str | Path) -> list[Path]:
+    """Draw the standard figures of a collection, then write them all.
 
     Parameters
     ----------
     events
         The events.
     folder
-        Where the files go; created when missing.
+        Where the files go; created when missing. Nothing is written before everything is drawn.
 
-    Yields
-    ------
-    pathlib.Path
-        Each file written: PDF, SVG and PNG, the table as CSV, caption and alternative text as TXT.
+    Returns
+    -------
+    list of pathlib.Path
+        The files written: PDF, SVG and PNG, the table as CSV, caption and alternative text as TXT.
     """
-    place = Path(folder)
+    import matplotlib.pyplot as plt
+
+    drawn: dict[str, bytes] = {}
+    with TemporaryDirectory() as beside, plots.style("double"):
+        for name, axes in _figures(events):
+            for path in plots.save(axes, Path(beside) / name):
+                drawn[path.name] = path.read_bytes()
+            plt.close(axes.get_figure(root=True))
+    write_files(folder, drawn)
+    return [Path(folder) / name for name in drawn]
+
+
+def _figures(events: Events) -> Iterator[tuple[str, Axes]]:
+    """Draw one figure after the other."""
     ordered = events.sort()
     chief = landmarks(ordered)
     periods = _first_set(events)
-    with plots.style("double"):
-        yield from plots.save(plots.timeline(ordered, periods=periods), place / "timeline_all")
-        yield from plots.save(plots.timeline(chief, periods=periods), place / "timeline")
-        latest = chief[max(0, len(chief) - SHORT) :]
-        yield from plots.save(plots.timeline(latest, orientation="horizontal"), place / "timeline_horizontal")
-        yield from plots.save(plots.counts(events.counts()), place / "counts_by_year")
-        table = events.counts(bins=periods or "decade", depth=2)
-        yield from plots.save(plots.heatmap(table), place / "categories_by_period")
+    yield "timeline", plots.timeline(chief, periods=periods)
+    if len(chief) < len(ordered):
+        yield "timeline_all", plots.timeline(ordered, periods=periods)
+    latest = chief[max(0, len(chief) - SHORT) :]
+    yield "timeline_horizontal", plots.timeline(latest, orientation="horizontal")
+    yield "counts_by_year", plots.counts(events.counts())
+    yield "categories_by_period", plots.heatmap(events.counts(bins=periods or "decade", depth=2))
 
 
 def landmarks(events: Events) -> Events:

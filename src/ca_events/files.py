@@ -22,6 +22,9 @@ CP1252_HINT = (
     "is not UTF-8; the file looks like cp1252, the encoding of older spreadsheets. "
     "Save it as 'CSV UTF-8', or read it with encoding='cp1252'."
 )
+SAVE_WITH_COMMAS = "save the file with commas (CSV UTF-8)"
+SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers")
+_DELIMITERS = {";": "';'", "\t": "a tab", ",": "','", "|": "'|'"}
 
 
 @attrs.frozen
@@ -54,11 +57,19 @@ def require_file(path: str | os.PathLike[str]) -> Path:
     if place.is_dir():
         raise InvalidData([Problem("is a folder; name a file in it.", file=str(path))])
     if not place.is_file():
-        raise InvalidData([Problem("there is no such file.", file=str(path))])
+        beside = spreadsheet_beside(place)
+        hint = f"; {beside} is here: save it as {place.name} (CSV UTF-8)" if beside else ""
+        raise InvalidData([Problem(f"there is no such file{hint}.", file=str(path))])
     return place
 
 
-def decode(data: bytes, *, file: str, encoding: str = "utf-8") -> str:
+def spreadsheet_beside(place: Path) -> str:
+    """Name the spreadsheet that stands where a CSV file is looked for, ``""`` if there is none."""
+    names = [place.with_suffix(ending) for ending in SPREADSHEETS] if place.suffix == ".csv" else []
+    return next((other.name for other in names if other.is_file()), "")
+
+
+def decode(data: bytes, *, file: str, encoding: str = "utf-8", remedy: str = "") -> str:
     """Turn the bytes of a file into text; a byte order mark is dropped.
 
     Parameters
@@ -69,13 +80,15 @@ def decode(data: bytes, *, file: str, encoding: str = "utf-8") -> str:
         Name for messages.
     encoding
         Any codec that Python knows.
+    remedy
+        What to do about another encoding, such as ``"save it as UTF-8"``, where no encoding can be named.
 
     Raises
     ------
     InvalidData
         For zero bytes, for bytes of another encoding (with their line), for an unknown encoding.
     """
-    problem = bytes_problem(data, file=file, encoding=encoding)
+    problem = bytes_problem(data, file=file, encoding=encoding, remedy=remedy)
     if problem:
         raise InvalidData([problem])
     return data.decode(plain_encoding(encoding))
@@ -86,12 +99,11 @@ def plain_encoding(encoding: str) -> str:
     return "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
 
 
-def bytes_problem(data: bytes, *, file: str, encoding: str) -> Problem | None:
-    """Find what makes bytes unreadable as text, or return None."""
+def bytes_problem(data: bytes, *, file: str, encoding: str, remedy: str = "") -> Problem | None:
+    """Find what makes bytes unreadable as text, or return None; `remedy` as in `decode`."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) and "16" not in encoding:
-        return Problem(
-            "the file is UTF-16; save it as 'CSV UTF-8', or read it with encoding='utf-16'.", file=file
-        )
+        advice = remedy or "save it as 'CSV UTF-8', or read it with encoding='utf-16'"
+        return Problem(f"the file is UTF-16; {advice}.", file=file)
     if b"\0" in data and "16" not in encoding and "32" not in encoding:
         line = line_of(data, data.index(b"\0"))
         return Problem(
@@ -105,6 +117,8 @@ def bytes_problem(data: bytes, *, file: str, encoding: str) -> Problem | None:
         byte = f"byte 0x{data[error.start]:02x}"
         utf8 = plain_encoding(encoding) == "utf-8-sig"
         trouble = CP1252_HINT if utf8 else f"is not {encoding}; name the encoding the file was saved in."
+        if remedy:
+            trouble = f"is not UTF-8; the file looks like cp1252, an older encoding; {remedy}."
         return Problem(f"{byte} {trouble}", file=file, line=line_of(data, error.start))
     return None
 
@@ -115,7 +129,7 @@ def line_of(data: bytes, position: int) -> int:
     return 1 + before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")
 
 
-def parse_csv(text: str, *, file: str, delimiter: str = ",") -> Table:
+def parse_csv(text: str, *, file: str, delimiter: str = ",", remedy: str = "") -> Table:
     r"""Split delimited text into cells and find every line that has too few or too many.
 
     Parameters
@@ -126,11 +140,14 @@ def parse_csv(text: str, *, file: str, delimiter: str = ",") -> Table:
         Name for messages.
     delimiter
         The one character between cells.
+    remedy
+        As in `header_problems`.
 
     Returns
     -------
     Table
-        Header, well-formed rows with their lines, and the problems.
+        Header, well-formed rows with their lines, and the problems; nothing but the problem if the header is empty
+        or separated by another character.
 
     Examples
     --------
@@ -147,7 +164,9 @@ def parse_csv(text: str, *, file: str, delimiter: str = ",") -> Table:
     line = 1
     try:
         header = tuple(next(reader, ()))
-        problems += header_problems(header, file=file, delimiter=delimiter)
+        problems += header_problems(header, file=file, delimiter=delimiter, remedy=remedy)
+        if problems and len(header) < 2:
+            return Table((), [], problems)
         line = reader.line_num + 1
         for cells in reader:
             if len(cells) == len(header):
@@ -160,24 +179,51 @@ def parse_csv(text: str, *, file: str, delimiter: str = ",") -> Table:
     return Table(header, rows, problems)
 
 
-def header_problems(header: Sequence[str], *, file: str, delimiter: str) -> list[Problem]:
-    """Find what is wrong with a header line before its names are judged."""
+def header_problems(header: Sequence[str], *, file: str, delimiter: str, remedy: str = "") -> list[Problem]:
+    """Find what is wrong with a header line before its names are judged.
+
+    Parameters
+    ----------
+    header
+        The cells of the first line.
+    file
+        Name for messages.
+    delimiter
+        The character at which the line was split.
+    remedy
+        What to do about another delimiter, such as `SAVE_WITH_COMMAS`, where none can be named.
+
+    Returns
+    -------
+    list of Problem
+        Everything that is wrong.
+    """
     if not any(header):
         return [Problem("the file is empty; its first line must name the columns.", file=file, line=1)]
     if len(header) == 1:
-        for other in ";\t,|":
+        for other, shown in _DELIMITERS.items():
             if other != delimiter and other in header[0]:
-                shown = "a tab" if other == "\t" else repr(other)
-                return [
-                    Problem(
-                        f"the cells are separated by {shown}, not by {delimiter!r}; "
-                        f"read the file with delimiter={other!r}.",
-                        file=file,
-                        line=1,
-                    )
-                ]
-    doubled = sorted({name for name in header if header.count(name) > 1})
-    return [Problem("stands twice in the header.", file=file, line=1, column=name) for name in doubled]
+                found = f"the cells are separated by {shown}"
+                advice = f", not by {delimiter!r}; read the file with delimiter={other!r}."
+                return [Problem(f"{found}; {remedy}." if remedy else found + advice, file=file, line=1)]
+    doubled = sorted({name for name in header if name and header.count(name) > 1})
+    unnamed = [Problem(_unnamed(header), file=file, line=1)] if "" in header else []
+    return unnamed + [
+        Problem("stands twice in the header.", file=file, line=1, column=name) for name in doubled
+    ]
+
+
+def _unnamed(header: Sequence[str]) -> str:
+    """Say which columns have no name; those at the end are what a spreadsheet leaves behind."""
+    places = [place for place, name in enumerate(header, start=1) if not name]
+    at_the_end = places == list(range(len(header) - len(places) + 1, len(header) + 1))
+    if len(places) == 1:
+        return f"column {places[0]} has no name; {'delete it' if at_the_end else 'name it or delete it'}."
+    if at_the_end and len(places) > 2:
+        shown = f"{places[0]} to {places[-1]}"
+    else:
+        shown = f"{', '.join(map(str, places[:-1]))} and {places[-1]}"
+    return f"columns {shown} have no name; {'delete them' if at_the_end else 'name or delete them'}."
 
 
 def width_problem(cells: Sequence[str], width: int, *, file: str, line: int) -> Problem:
@@ -208,8 +254,10 @@ def format_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def write_file(path: str | os.PathLike[str], data: bytes) -> Path:
-    """Write a file beside its place and rename it; the folder must exist."""
+    """Write a file beside its place and rename it; a folder in its place is refused."""
     place = Path(path)
+    if place.is_dir():
+        raise InvalidData([Problem("is a folder; name a file in it.", file=str(path))])
     write_files(place.parent, {place.name: data})
     return place
 

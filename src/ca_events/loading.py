@@ -8,21 +8,26 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pandas as pd
+
 from ca_events import bundled
 from ca_events.assembly import assemble, unescaped
 from ca_events.collection import EVENTS_FILE, Events
 from ca_events.errors import InvalidData, Problem, nearest
-from ca_events.reading import TextTable, read_sheet, read_table
+from ca_events.reading import TextTable, read_table
 from ca_events.study import Study
+from ca_events.workbook import read_sheet
 
 
-def load(path: str | os.PathLike[str] | None = None) -> Events:
+def load(path: str | os.PathLike[str] | None = None, *, part: bool = False) -> Events:
     """Load a study folder with its events, checked.
 
     Parameters
     ----------
     path
         The folder; None loads the bundled study, China's engagement with Central Asia since 1991.
+    part
+        Whether the folder holds a part of a study, so that links may lead to events that are not in it.
 
     Returns
     -------
@@ -32,7 +37,7 @@ def load(path: str | os.PathLike[str] | None = None) -> Events:
     Raises
     ------
     InvalidData
-        With every problem of the study's files, or of its events.
+        With every problem of the study's files and of its events.
 
     Examples
     --------
@@ -41,13 +46,34 @@ def load(path: str | os.PathLike[str] | None = None) -> Events:
     'china-central-asia'
     """
     folder = Path(path) if path is not None else bundled.folder()
-    study = Study.read(folder)
-    table = read_table(folder / EVENTS_FILE)
-    frame, problems = assemble(unescaped(table, study), study)
-    problems += _evidence_problems(study, table)
+    problems: list[Problem] = []
+    study = None
+    try:
+        study = Study.read(folder)
+    except InvalidData as error:
+        problems += error.problems
+        if not folder.is_dir():
+            raise
+    frame, found, ids = _checked(folder / EVENTS_FILE, study, part=part)
+    problems += found
+    if study is not None and ids is not None:
+        problems += _evidence_problems(study, ids)
     if problems:
         raise InvalidData(problems)
-    return Events.of_checked(frame, study, origin=folder.resolve())
+    return Events.of_checked(frame, study, origin=folder / EVENTS_FILE)
+
+
+def _checked(
+    file: Path, study: Study | None, *, part: bool
+) -> tuple[pd.DataFrame, list[Problem], set[str] | None]:
+    """Read and check the events of a folder; give the frame, the problems and the ids."""
+    try:
+        table = read_table(file)
+    except InvalidData as error:
+        return pd.DataFrame(), list(error.problems), None
+    frame, problems = assemble(unescaped(table, study), study, whole=not part)
+    ids = set(table.columns["id"].texts) if "id" in table.columns else None
+    return frame, problems, ids
 
 
 def read_csv(
@@ -56,8 +82,9 @@ def read_csv(
     *,
     delimiter: str = ",",
     encoding: str = "utf-8",
+    part: bool = False,
 ) -> Events:
-    """Read events from a CSV file, checked.
+    r"""Read events from a CSV file, checked.
 
     Parameters
     ----------
@@ -69,6 +96,8 @@ def read_csv(
         The one character between cells.
     encoding
         Any codec that Python knows, such as ``"cp1252"``.
+    part
+        Whether the file holds a part of a study, so that links may lead to events that are not in it.
 
     Returns
     -------
@@ -79,11 +108,26 @@ def read_csv(
     ------
     InvalidData
         With every problem of the file and its line.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "mine.csv"
+    ...     _ = file.write_text("id,date,title\nE1,2001~,A treaty is signed\n", encoding="utf-8")
+    ...     events = read_csv(file)
+    >>> events
+    Events: 1 event, 2001~
+      E1  2001~  A treaty is signed
     """
-    return _events(read_table(path, delimiter=delimiter, encoding=encoding), study)
+    table = unescaped(read_table(path, delimiter=delimiter, encoding=encoding), study)
+    return _events(table, study, part=part, origin=Path(path))
 
 
-def read_excel(path: str | os.PathLike[str], study: Study | None = None, *, sheet: str | int = 0) -> Events:
+def read_excel(
+    path: str | os.PathLike[str], study: Study | None = None, *, sheet: str | int = 0, part: bool = False
+) -> Events:
     """Read events from a sheet of an Excel workbook, checked (extra ``excel``).
 
     Parameters
@@ -93,7 +137,9 @@ def read_excel(path: str | os.PathLike[str], study: Study | None = None, *, shee
     study
         As in `read_csv`.
     sheet
-        Name or position of the sheet.
+        Name of the sheet, or its position counted from 0.
+    part
+        As in `read_csv`.
 
     Returns
     -------
@@ -107,25 +153,29 @@ def read_excel(path: str | os.PathLike[str], study: Study | None = None, *, shee
     MissingExtra
         Without openpyxl.
     """
-    return _events(read_sheet(path, sheet=sheet), study)
+    return _events(read_sheet(path, sheet=sheet), study, part=part, origin=None)
 
 
-def _events(table: TextTable, study: Study | None) -> Events:
+def _events(table: TextTable, study: Study | None, *, part: bool, origin: Path | None) -> Events:
     """Assemble the events of a table; all its problems are raised at once."""
-    frame, problems = assemble(unescaped(table, study), study)
+    frame, problems = assemble(table, study, whole=not part)
     if problems:
         raise InvalidData(problems)
-    return Events.of_checked(frame, study)
+    return Events.of_checked(frame, study, origin=origin)
 
 
-def _evidence_problems(study: Study, table: TextTable) -> list[Problem]:
+def _evidence_problems(study: Study, ids: set[str]) -> list[Problem]:
     """Find rows of evidence for events that are not there."""
-    ids = set(table.columns["id"].texts) if "id" in table.columns else set()
     message = "there is no such event in events.csv."
     return [
         Problem(
-            message, file="evidence.csv", column="event", value=row.event, nearest=nearest(row.event, ids)
+            message,
+            file="evidence.csv",
+            line=line,
+            column="event",
+            value=row.event,
+            nearest=nearest(row.event, ids),
         )
-        for row in study.evidence
-        if ids and row.event not in ids
+        for line, row in study.evidence.numbered()
+        if row.event not in ids
     ]

@@ -13,21 +13,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from ca_events.cells import LIST_SEPARATOR
-
-How = Literal["possible", "definite"]
+from ca_events.dates.relations import How
+from ca_events.engines import day_literal
 
 # Up to this many texts are looked for one by one; a longer list is quicker as one pattern.
 LITERALS = 4
-
-
-def day_literal(day: dt.date, dtype: Any) -> dt.date:
-    """Give a day in the type of the column it is compared with: pandas compares no date with a datetime."""
-    return day if dtype == nw.Date else dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001
 
 
 def overlaps(first: dt.date | None, last: dt.date | None, *, how: How, dtype: Any) -> nw.Expr:

@@ -1,4 +1,4 @@
-"""From a spreadsheet file to columns of text, with every line accounted for.
+"""From a delimited file to columns of text, with every line accounted for.
 
 A table of a million events repeats itself: a few thousand dates, a few hundred actors, a few dozen codes. So
 each column is kept as its *distinct* texts and, for every row, the number of its text. Whatever is done to a
@@ -27,8 +27,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ca_events import cells, files
-from ca_events.errors import InvalidData, MissingExtra, Problem
+from ca_events import files
+from ca_events.errors import CaEventsError, InvalidData, Problem
 
 CHUNK = 1 << 22
 SAMPLE = 10_000
@@ -181,6 +181,10 @@ def read_table(path: str | os.PathLike[str], *, delimiter: str = ",", encoding: 
         When the file cannot be read as a table at all: a folder, no such file, empty, another encoding, another
         delimiter, zero bytes, a quote that is not closed.
     """
+    if len(delimiter) != 1 or delimiter in '"\n\r':
+        raise CaEventsError(
+            f"the delimiter is {delimiter!r}; it is one character, usually ',' or ';' or a tab."
+        )
     place = files.require_file(path)
     source = _Source.of(place, encoding)
     header, header_lines, first_width = source.head(delimiter)
@@ -206,65 +210,6 @@ def read_table(path: str | os.PathLike[str], *, delimiter: str = ",", encoding: 
     if found != inside + (len(table) + 1) * (len(header) - 1):
         return _without_short_lines(source, delimiter, table)
     return table
-
-
-def read_sheet(path: str | os.PathLike[str], *, sheet: str | int = 0) -> TextTable:
-    """Read one sheet of an Excel workbook into columns of text.
-
-    Parameters
-    ----------
-    path
-        The ``.xlsx`` file; the first row of the sheet names the columns.
-    sheet
-        Name or position of the sheet.
-
-    Raises
-    ------
-    MissingExtra
-        Without openpyxl.
-    InvalidData
-        When there is no such file or sheet, or the sheet is empty.
-    """
-    place = files.require_file(path)
-    if importlib.util.find_spec("openpyxl") is None:
-        raise MissingExtra("Excel files need openpyxl: pip install 'ca-events[excel]'.")
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(place, read_only=True, data_only=True)
-    except Exception as error:
-        raise InvalidData([Problem(f"is no Excel workbook (.xlsx): {error}.", file=place.name)]) from error
-    names = book.sheetnames
-    name = names[sheet] if isinstance(sheet, int) and sheet < len(names) else str(sheet)
-    if name not in names:
-        raise InvalidData([Problem(f"has no sheet {sheet!r}; it has {', '.join(names)}.", file=place.name)])
-    rows = [tuple(_cell_text(value) for value in row) for row in book[name].iter_rows(values_only=True)]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    header = rows[0] if rows else ()
-    while header and not header[-1]:
-        header = header[:-1]
-    problems = files.header_problems(header, file=place.name, delimiter=",")
-    width = len(header)
-    for line, row in enumerate(rows[1:], start=2):
-        if any(row[width:]):
-            problems.append(files.width_problem(row, width, file=place.name, line=line))
-    if problems:
-        raise InvalidData(problems)
-    columns = {
-        name: TextColumn.of(row[position] if position < len(row) else "" for row in rows[1:])
-        for position, name in enumerate(header)
-    }
-    return TextTable(place.name, columns, starts=np.arange(2, len(rows) + 1))
-
-
-def _cell_text(value: object) -> str:
-    """Give the text of an Excel cell; numbers without a needless point, dates as Excel holds them."""
-    if value is None:
-        return ""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return cells.write_number(float(value))
-    return str(value)
 
 
 @attrs.frozen(eq=False)

@@ -8,6 +8,7 @@ currency and its basis. Each rule looks at distinct values, so a million rows co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import attrs
@@ -15,12 +16,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ca_events.errors import CaEventsError, UnknownCode, nearest
+from ca_events.errors import CaEventsError, UnknownCode, allowed, nearest
 from ca_events.reading import TextColumn
 from ca_events.schema import Column
-from ca_events.study import Study
+from ca_events.study import Study, Variable
 
 Rows = npt.NDArray[np.intp]
+# Among more ids than this no nearest one is looked for: it would take seconds and help nobody.
+FEW = 10_000
+
+Pick = Callable[[Any], Iterable[str]]
+Judge = Callable[[str], tuple[str, str] | None]
 
 
 @attrs.frozen(eq=False)
@@ -71,18 +77,35 @@ class ParsedColumn:
         distinct = np.array([np.nan if value is None else value for value in self.parsed], dtype=np.float64)
         return distinct[self.text.codes] if len(distinct) else np.zeros(0)
 
-    def judge(self, judge: Callable[[Any], tuple[str, str] | None]) -> Iterator[Finding]:
-        """Judge each distinct value that could be parsed: None, or a message and the nearest valid value."""
+    def judge_words(self, pick: Pick, judge: Judge) -> Iterator[Finding]:
+        """Judge every word of every cell, each distinct word once.
+
+        Parameters
+        ----------
+        pick
+            Value of a cell -> the words in it.
+        judge
+            Word -> None, or what is wrong with it and the nearest valid word.
+
+        Yields
+        ------
+        Finding
+            One for each bad word of each distinct cell.
+        """
+        used = {word for value in self.parsed if value for word in pick(value)}
+        verdicts = {word: verdict for word in used if (verdict := judge(word))}
+        if not verdicts:
+            return
         for position, value in enumerate(self.parsed):
-            verdict = None if value is None else judge(value)
-            if verdict:
-                yield Finding(self.name, self.text.rows_of([position]), *verdict)
+            for word in dict.fromkeys(pick(value) if value else ()):
+                if word in verdicts:
+                    yield Finding(self.name, self.text.rows_of([position]), *verdicts[word])
 
 
 Columns = Mapping[str, ParsedColumn]
 
 
-def check(columns: Columns, study: Study | None) -> Iterator[Finding]:
+def check(columns: Columns, study: Study | None, *, whole: bool) -> Iterator[Finding]:
     """Apply every rule.
 
     Parameters
@@ -91,6 +114,8 @@ def check(columns: Columns, study: Study | None) -> Iterator[Finding]:
         Column name -> parsed column; all fixed columns and variables.
     study
         The study that says what exists; None leaves codes, actors and sources unchecked.
+    whole
+        Whether these are all events of the study, so that a link must lead to one of them.
 
     Yields
     ------
@@ -99,7 +124,8 @@ def check(columns: Columns, study: Study | None) -> Iterator[Finding]:
     """
     known = set(columns["id"].text.texts)
     yield from _ids(columns["id"], known)
-    yield from _related_ids(columns["related"], known)
+    if whole:
+        yield from _links(columns["related"], known)
     yield from _places(columns)
     yield from _amounts(columns, with_basis="amount_basis" in columns)
     yield from _quantities(columns)
@@ -120,17 +146,16 @@ def _ids(ids: ParsedColumn, known: set[str]) -> Iterator[Finding]:
     yield from _where("id", again, "the id is used already; an id stands for one event.")
 
 
-def _related_ids(related: ParsedColumn, known: set[str]) -> Iterator[Finding]:
+def _links(related: ParsedColumn, known: set[str]) -> Iterator[Finding]:
     """Refuse links to events that are not there."""
 
-    def judge(links: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
-        for _, event in links:
-            if event not in known:
-                return f"there is no event {event!r}.", nearest(event, known) if len(known) < 10_000 else ""
-        return None
+    def judge(event: str) -> tuple[str, str] | None:
+        if event in known:
+            return None
+        part = "a file that holds a part of a study is read with part=True."
+        return f"there is no event {event!r}; {part}", nearest(event, known) if len(known) < FEW else ""
 
-    if not {event for links in related.parsed if links for _, event in links} <= known:
-        yield from related.judge(judge)
+    yield from related.judge_words(lambda links: [event for _, event in links], judge)
 
 
 def _places(columns: Columns) -> Iterator[Finding]:
@@ -168,71 +193,70 @@ def _quantities(columns: Columns) -> Iterator[Finding]:
 def _codes(columns: Columns, study: Study) -> Iterator[Finding]:
     """Refuse codes that the codebook does not know or has retired, and several where one is allowed."""
     for name in study.codebook.columns:
-
-        def judge(codes: tuple[str, ...], name: str = name) -> tuple[str, str] | None:
-            variable = study.codebook[name]
-            if len(codes) > 1 and variable.values == "one":
-                return f"holds {len(codes)} codes; the variable {name!r} takes one.", ""
-            return next(filter(None, (_code_trouble(study, name, code) for code in codes)), None)
-
-        if study.codebook[name].codes:
-            yield from columns[name].judge(judge)
+        variable, column = study.codebook[name], columns[name]
+        if not variable.codes:
+            continue
+        yield from column.judge_words(_itself, partial(_code_trouble, variable))
+        if variable.values == "one":
+            for position, codes in enumerate(column.parsed):
+                if codes and len(codes) > 1:
+                    message = f"holds {len(codes)} codes; the variable {name!r} takes one."
+                    yield Finding(name, column.text.rows_of([position]), message)
 
 
 def _vocabularies(columns: Columns, study: Study) -> Iterator[Finding]:
     """Refuse roles, relations and units that the codebook does not know."""
-    picks: dict[str, tuple[str, Callable[[Any], Iterable[str]]]] = {
+    picks: dict[str, tuple[str, Pick]] = {
         "role": ("actors", lambda pairs: [role for _, role in pairs if role]),
         "relation": ("related", lambda pairs: [relation for relation, _ in pairs]),
-        "quantity_unit": ("quantity_unit", lambda unit: [unit] if unit else []),
+        "quantity_unit": ("quantity_unit", lambda unit: [unit]),
     }
-    for vocabulary, (column, pick) in picks.items():
-        if vocabulary not in study.codebook:
-            continue
-
-        def judge(
-            value: Any, vocabulary: str = vocabulary, pick: Callable[[Any], Iterable[str]] = pick
-        ) -> tuple[str, str] | None:
-            troubles = (_code_trouble(study, vocabulary, code) for code in pick(value))
-            return next(filter(None, troubles), None)
-
-        used = {code for value in columns[column].parsed if value for code in pick(value)}
-        if any(_code_trouble(study, vocabulary, code) for code in used):
-            yield from columns[column].judge(judge)
+    for name, (column, pick) in picks.items():
+        if name in study.codebook:
+            yield from columns[column].judge_words(pick, partial(_code_trouble, study.codebook[name]))
 
 
-def _code_trouble(study: Study, name: str, code: str) -> tuple[str, str] | None:
-    """Ask the codebook about one code."""
-    variable = study.codebook[name]
-    if code in variable.codes and not variable.codes[code].retired:
+def _code_trouble(variable: Variable, code: str) -> tuple[str, str] | None:
+    """Ask a variable about one code."""
+    if code not in variable.codes:
+        message = f"{code!r} is no code of the variable {variable.id!r}. {allowed('', variable.codes)}"
+        return message, nearest(code, variable.codes)
+    if not variable.codes[code].retired:
         return None
     try:
         variable.check(code)
     except UnknownCode as error:
-        near = "" if code in variable.codes else nearest(code, variable.codes)
-        return str(error).replace(f" Nearest: {near!r}.", "") if near else str(error), near
+        return str(error), ""
     return None
 
 
 def _registered(columns: Columns, study: Study) -> Iterator[Finding]:
     """Refuse actors and sources that are not in their registers; a study without a register leaves them free."""
+    actors, sources = study.actors, study.sources
 
-    def judge_actors(pairs: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
-        for actor, _ in pairs:
-            if actor not in study.actors:
-                return f"{actor!r} is no actor of actors.csv.", _nearest_actor(study, actor)
-        return None
+    def judge_actor(actor: str) -> tuple[str, str] | None:
+        return (
+            None
+            if actor in actors
+            else (f"{actor!r} is no actor of actors.csv.", _nearest_actor(study, actor))
+        )
 
-    def judge_sources(sources: Iterable[str]) -> tuple[str, str] | None:
-        for source in sources:
-            if source not in study.sources:
-                return f"{source!r} is no source of sources.csv.", nearest(source, study.sources.ids)
-        return None
+    def judge_source(source: str) -> tuple[str, str] | None:
+        return (
+            None
+            if source in sources
+            else (f"{source!r} is no source of sources.csv.", nearest(source, sources.ids))
+        )
 
-    if len(study.actors):
-        yield from columns["actors"].judge(judge_actors)
-    if len(study.sources):
-        yield from columns["sources"].judge(judge_sources)
+    if len(actors):
+        yield from columns["actors"].judge_words(lambda pairs: [actor for actor, _ in pairs], judge_actor)
+    if len(sources):
+        yield from columns["sources"].judge_words(_itself, judge_source)
+
+
+def _itself(words: Iterable[str]) -> Iterable[str]:
+    """Pick all: the value of the cell is its words."""
+    return words
 
 
 def _nearest_actor(study: Study, name: str) -> str:

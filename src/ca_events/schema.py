@@ -16,7 +16,7 @@ import attrs
 from ca_events import cells
 from ca_events.dates import DATE_COLUMNS
 from ca_events.errors import Problem, nearest
-from ca_events.study import Study
+from ca_events.study import OWN_PREFIX, Study
 
 Kind = Literal["text", "category", "number", "edition", "date"]
 
@@ -222,6 +222,11 @@ REQUIRED = ("id", "date", "title")
 REQUIRED_IN_STUDY = ("id", "date", "title", "actors", "sources")
 
 
+def is_own(name: str) -> bool:
+    """Say whether a column is the user's own."""
+    return name.startswith(OWN_PREFIX)
+
+
 def variable_column(name: str) -> Column:
     """Describe the column of a codebook variable."""
     return Column(name, cells.parse_codes, cells.write_codes, "category")
@@ -250,10 +255,10 @@ def stored_columns(names: Iterable[str], study: Study | None) -> tuple[Column, .
     given = list(names)
     if study is None:
         taken = {*FIXED_NAMES, *DATE_COLUMNS}
-        variables = [name for name in given if name not in taken and not name.startswith("x_")]
+        variables = [name for name in given if name not in taken and not is_own(name)]
     else:
         variables = list(study.codebook.columns)
-    own = [name for name in given if name.startswith("x_")]
+    own = [name for name in given if is_own(name)]
     return (*FIXED, *map(variable_column, variables), *map(extra_column, own))
 
 
@@ -282,7 +287,7 @@ def header_problems(names: Sequence[str], study: Study | None, *, file: str = ""
     line = 1 if file else None
     problems = []
     for name in names:
-        if name in fixed or name in variables or name.startswith("x_"):
+        if name in fixed or name in variables or is_own(name):
             continue
         alike = nearest(name, absent)
         problem = _unknown_column(name, study, alike)

@@ -17,10 +17,11 @@ import narwhals.stable.v2 as nw
 
 from ca_events import query
 from ca_events.conditions import Condition
-from ca_events.dates import EventDate
+from ca_events.dates import DATE_COLUMNS, as_event_date
+from ca_events.dates.relations import How
 from ca_events.errors import CaEventsError, UnknownCode, nearest
-from ca_events.query import How
-from ca_events.study import Study
+from ca_events.schema import FIXED_NAMES, is_own
+from ca_events.study import Period, Study
 from ca_events.tables import Scope
 
 EXACT_COLUMNS = (
@@ -34,7 +35,6 @@ EXACT_COLUMNS = (
     "coded_on",
     "codebook_version",
 )
-NO_CODES = ("title", "note", "date", "actors")
 
 
 @attrs.frozen(eq=False)
@@ -53,6 +53,9 @@ class Step:
         The window of days, for a question about time.
     actors : tuple of str
         The actors all of whom must take part.
+    zeros : bool
+        Whether "none of these events" says something about the world. A window, codes and actors do; a row number or
+        a comparison may pick events by their very place in time, and a zero beside them would be empty talk.
     """
 
     words: str
@@ -61,6 +64,7 @@ class Step:
     first: dt.date | None = None
     last: dt.date | None = None
     actors: tuple[str, ...] = ()
+    zeros: bool = False
 
 
 @attrs.frozen(eq=False)
@@ -82,17 +86,15 @@ class Asked:
     known: Callable[[str], Sequence[str] | None]
 
 
-def window_step(
-    asked: Asked, begin: EventDate | None, stop: EventDate | None, *, how: How, words: str
-) -> Step:
+def window_step(asked: Asked, first: dt.date | None, last: dt.date | None, *, how: How, words: str) -> Step:
     """Ask for events that have a day in a window.
 
     Parameters
     ----------
     asked
         Whom the question is put to.
-    begin, stop
-        The window reaches from the first possible day of the one to the last of the other; None leaves a side open.
+    first, last
+        First and last day of the window; None leaves a side open.
     how
         ``"possible"`` or ``"definite"``.
     words
@@ -110,12 +112,60 @@ def window_step(
     """
     if how not in ("possible", "definite"):
         raise CaEventsError(f"how is {how!r}; it is 'possible' or 'definite'.")
-    first = None if begin is None else begin.earliest
-    last = None if stop is None else stop.latest
     if first is not None and last is not None and first > last:
         raise CaEventsError(f"the window ends before it begins: {first.isoformat()} to {last.isoformat()}.")
     test = query.overlaps(first, last, how=how, dtype=asked.schema["earliest"])
-    return Step(f"{words} ({how})", test, frozenset({"date"}), first=first, last=last)
+    return Step(f"{words} ({how})", test, frozenset({"date"}), first=first, last=last, zeros=True)
+
+
+def first_day(start: Any) -> dt.date | None:
+    """Give the day on which a window begins; a date that has no first day is refused."""
+    if start is None:
+        return None
+    day = as_event_date(start).earliest
+    if day is None:
+        raise CaEventsError(f"{start!s} has no first day; give None for a window without a beginning.")
+    return day
+
+
+def last_day(end: Any) -> dt.date | None:
+    """Give the day on which a window ends; a date that has no last day is refused."""
+    if end is None:
+        return None
+    day = as_event_date(end).latest
+    if day is None:
+        raise CaEventsError(f"{end!s} has no last day; give None for a window without an end.")
+    return day
+
+
+def period_step(asked: Asked, period: Period, *, how: How) -> Step:
+    """Ask for events that have a day in a period.
+
+    The borders of a period may be known only to the year. What could lie in it is asked of all its possible days, what
+    certainly lies in it of its certain days alone.
+
+    Parameters
+    ----------
+    asked
+        Whom the question is put to.
+    period
+        The period.
+    how
+        ``"possible"`` or ``"definite"``.
+
+    Returns
+    -------
+    Step
+        The question.
+    """
+    date, words = period.date, f"during {period.label}"
+    if how != "definite":
+        return window_step(asked, date.earliest, date.latest, how=how, words=words)
+    first = date.earliest if date.start_state == "open" else date.latest_start
+    last = date.latest if date.end_state == "open" else date.earliest_end
+    if first is not None and last is not None and first > last:
+        return Step(f"{words} ({how})", query.is_any_of("id", []), frozenset({"date"}))
+    return window_step(asked, first, last, how=how, words=words)
 
 
 def code_step(asked: Asked, name: str, wanted: str | Iterable[str], *, keep: bool) -> Step:
@@ -142,7 +192,7 @@ def code_step(asked: Asked, name: str, wanted: str | Iterable[str], *, keep: boo
     UnknownCode
         For a variable or code that the study does not know.
     """
-    codes = [wanted] if isinstance(wanted, str) else list(wanted)
+    codes = _wanted_codes(name, wanted)
     if _holds_lists(asked, name):
         found = _with_descendants(asked, name, codes)
         test = query.holds_any_of(name, [code for code in found if code], known=asked.known(name))
@@ -150,7 +200,24 @@ def code_step(asked: Asked, name: str, wanted: str | Iterable[str], *, keep: boo
     else:
         test = query.is_any_of(name, _with_descendants(asked, name, codes))
     words = f"{name}{'' if keep else ' not'} {' or '.join(code or '(none)' for code in codes)}"
-    return Step(words, test if keep else ~test, frozenset({name}))
+    # A missing text is no code: without the second half, lazy engines would drop such rows here, and pandas not.
+    return Step(words, test if keep else ~test | nw.col(name).is_null(), frozenset({name}), zeros=True)
+
+
+def _wanted_codes(name: str, wanted: str | Iterable[str]) -> list[str]:
+    """List the codes that are asked for."""
+    codes = (
+        [wanted] if isinstance(wanted, str) else list(wanted) if isinstance(wanted, Iterable) else [wanted]
+    )
+    strangers = [code for code in codes if not isinstance(code, str)]
+    if strangers:
+        raise TypeError(
+            f"where({name}=...) takes a code or several, as texts, not {strangers[0]!r}; "
+            f"compare numbers and days with filter, as in filter(ca.col('amount') > 5)."
+        )
+    if not codes:
+        raise CaEventsError(f"where({name}=[]) asks for no code; give at least one.")
+    return codes
 
 
 def _holds_lists(asked: Asked, name: str) -> bool:
@@ -158,16 +225,18 @@ def _holds_lists(asked: Asked, name: str) -> bool:
     study = asked.study
     if name in EXACT_COLUMNS:
         return False
-    if study is None and name in asked.schema and name not in NO_CODES:
-        return True
-    if study is not None and name in study.codebook and name in asked.schema:
-        variable = study.codebook[name]
-        return variable.values == "many" or variable.derived is not None
-    hint = nearest(name, [*(() if study is None else study.codebook), *EXACT_COLUMNS])
+    variables = [column for column in asked.schema if column not in (*FIXED_NAMES, *DATE_COLUMNS)]
+    variables = [column for column in variables if not is_own(column)]
+    if name in variables:
+        return (
+            study is None or study.codebook[name].values == "many" or study.codebook[name].derived is not None
+        )
+    hint = nearest(name, [*variables, *EXACT_COLUMNS])
     raise UnknownCode(
         f"there is no variable {name!r}."
         + (f" Nearest: {hint!r}." if hint else "")
         + (" Participants are asked for with involving." if name in ("actors", "actor") else "")
+        + (" Windows of time are asked for with between." if name in ("year", "date", "period") else "")
     )
 
 
@@ -228,7 +297,7 @@ def actor_step(asked: Asked, actors: Sequence[str], *, match: str, role: str | N
     words = f"involving {(' and ' if match == 'all' else ' or ').join(ids)}"
     words += (f" as {role}" if role else "") + (" (exact)" if exact else "")
     required = tuple(ids) if match == "all" else ()
-    return Step(words, join(*tests, ignore_nulls=False), frozenset({"actors"}), actors=required)
+    return Step(words, join(*tests, ignore_nulls=False), frozenset({"actors"}), actors=required, zeros=True)
 
 
 def condition_step(asked: Asked, condition: Condition) -> Step:
@@ -292,7 +361,8 @@ def text_step(asked: Asked, text: str, columns: Sequence[str]) -> Step:
 def scope_of(steps: Sequence[Step], by: str | Iterable[str] | None) -> Scope:
     """Say what a selection limits, for tables that fill in zeros.
 
-    A zero may be filled in for a code that does not occur only if no filter has looked at the variable itself.
+    A zero may be filled in for a code that does not occur only if no filter has looked at the variable itself, and at
+    all only if every filter is one that zeros can be claimed under.
 
     Parameters
     ----------
@@ -304,14 +374,16 @@ def scope_of(steps: Sequence[Step], by: str | Iterable[str] | None) -> Scope:
     Returns
     -------
     Scope
-        The window of days, the actors asked for, and whether absent codes may be filled in.
+        The window of days, the actors asked for, whether absent codes may be filled in, whether zeros may be claimed.
     """
     firsts = [step.first for step in steps if step.first is not None]
     lasts = [step.last for step in steps if step.last is not None]
-    actors = tuple(dict.fromkeys(actor for step in steps for actor in step.actors))
     names = [by] if isinstance(by, str) else by or ()
     columns = frozenset("actors" if name in ("actor", "dyad", "role") else name for name in names)
-    touched = any(step.columns & columns for step in steps)
     return Scope(
-        first=max(firsts, default=None), last=min(lasts, default=None), fill=not touched, actors=actors
+        first=max(firsts, default=None),
+        last=min(lasts, default=None),
+        fill=not any(step.columns & columns for step in steps),
+        zeros=all(step.zeros for step in steps),
+        actors=tuple(dict.fromkeys(actor for step in steps for actor in step.actors)),
     )

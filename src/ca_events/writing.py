@@ -12,6 +12,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pandas as pd
 
 from ca_events import cells, files
@@ -51,6 +52,13 @@ def _texts(series: pd.Series[Any], column: Column) -> list[str]:
     if column.free:
         return [cells.escape_text(text) for text in series.tolist()]
     return series.astype(object).tolist()
+
+
+def study_of(frame: pd.DataFrame, study: Study) -> Study:
+    """Give a study with the evidence about these events alone."""
+    ids = set(frame["id"])
+    kept = [row for row in study.evidence if row.event in ids]
+    return study if len(kept) == len(study.evidence) else attrs.evolve(study, evidence=kept)
 
 
 def write_csv(frame: pd.DataFrame, path: Path, study: Study | None) -> Path:

@@ -26,3 +26,8 @@ __all__ = [
     "table",
     "timeline",
 ]
+
+
+def __dir__() -> list[str]:
+    """List the public names and not the modules behind them."""
+    return __all__

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import attrs
 import numpy as np
+from matplotlib.lines import Line2D
 
 from ca_events.plots.grid import Grid, Numbers
-from ca_events.plots.key import COLUMN, HANDLE, PAD, columns_for
-from ca_events.plots.lettering import text_width
+from ca_events.plots.key import COLUMN, HANDLE, PAD, columns_for, line_length
+from ca_events.plots.lettering import line_height, text_width, wrap
 from ca_events.plots.style import HAIR
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ GAP = 0.7
 FEW = 12
 POINTS = 72.0
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
+# Names of bins may take this many lines, or stand upright and be this long (points), or only some are written.
+LINES = 4
+UPRIGHT = 90.0
+UPRIGHT_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)
+AT_LEAST = "not fully searched: counts are at least"
 
 
 def centres(bins: int, own: int) -> Numbers:
@@ -40,60 +47,114 @@ def limits(grid: Grid) -> tuple[float, float]:
     return (-0.6, float(spots[-1]) + 0.6) if len(spots) else (-0.6, 0.6)
 
 
+@attrs.frozen(kw_only=True)
+class TickWords:
+    """What is written under the bins: words (with line breaks) of those that are `shown`, and of the own rows."""
+
+    shown: tuple[int, ...]
+    words: tuple[str, ...]
+    own: tuple[str, ...]
+    upright: bool
+    own_upright: bool
+    size: float
+
+    @property
+    def height(self) -> float:
+        """Room below the axis in points."""
+        lines = max((words.count("\n") + 1 for words in self.words), default=1) * line_height(self.size)
+        longest = max((line_length(words, self.size) for words in self.words), default=0.0)
+        own = max((text_width(words, self.size) for words in self.own), default=0.0)
+        return max(longest if self.upright else lines, own if self.own_upright else 0.0)
+
+
+def tick_words(grid: Grid, room: float, size: float) -> TickWords:
+    """Choose what is written under bins that have a room in points each, so that nothing overlaps.
+
+    In this order: names on a line; of years every second, fifth or tenth; names on several lines; names that stand
+    upright; of those every second, third, ...
+    """
+    names = [grid.bin_name(name) for name in grid.bins]
+    own_upright = any(text_width(name, size) > room for name in grid.own)
+    made = TickWords(
+        shown=tuple(range(len(names))), words=tuple(names), own=grid.own, upright=False, own_upright=own_upright,
+        size=size,
+    )  # fmt: skip
+    crowding = (max((text_width(name, size) for name in names), default=0.0) + 0.5 * size) / room
+    if crowding <= 1:
+        return made
+    if all(name.isdigit() for name in names):
+        step = next((step for step in STEPS if step >= crowding), STEPS[-1])
+        return _thinned(made, [number for number, name in enumerate(names) if int(name) % step == 0])
+    words = [word for name in names for word in name.split()]
+    level = [wrap(name, room - 0.5 * size, size) for name in names]
+    if max(text_width(word, size) for word in words) <= room - 0.5 * size and max(map(len, level)) <= LINES:
+        return attrs.evolve(made, words=tuple("\n".join(lines) for lines in level))
+    broken = [wrap(name, UPRIGHT, size) for name in names]
+    if max(map(len, broken)) * line_height(size) <= room:
+        return attrs.evolve(made, words=tuple("\n".join(lines) for lines in broken), upright=True)
+    step = next((step for step in UPRIGHT_STEPS if step * room >= line_height(size)), UPRIGHT_STEPS[-1])
+    return _thinned(attrs.evolve(made, upright=True), list(range(0, len(names), step)))
+
+
+def _thinned(made: TickWords, shown: Sequence[int]) -> TickWords:
+    """Keep the words of some bins."""
+    return attrs.evolve(made, shown=tuple(shown), words=tuple(made.words[number] for number in shown))
+
+
 def bin_ticks(ax: Axes, grid: Grid, spots: Numbers, size: float) -> None:
-    """Write the names of bins: level where they fit, every second or fifth year, else upright; own rows always."""
+    """Write the names of bins, and upright or level those of the own rows, which are always named."""
     low, high = limits(grid)
     ax.set_xlim(low, high)
     room = width_of(ax) / (high - low)
-    widest = max((text_width(name, size) for name in grid.bins), default=0.0) + 0.5 * size
-    step, upright = _step(grid, widest / room)
-    # The last name must not touch the first name of the own rows, which stands upright beside it.
-    free = (spots[len(grid.bins)] * room - size) if grid.own else np.inf
-    shown = [
-        number
-        for number, name in enumerate(grid.bins)
-        if (step == 1 or _round(name, number, step))
-        and (step == 1 or spots[number] * room + text_width(name, size) / 2 < free)
-    ]
-    places = [spots[number] for number in shown] + list(spots[len(grid.bins) :])
-    names = [grid.bins[number] for number in shown] + list(grid.own)
-    ax.set_xticks(places, names, fontsize=size)
+    made = tick_words(grid, room, size)
+    if grid.own and not made.upright and len(made.shown) < len(grid.bins):
+        # The last name must not touch the first name of the own rows, which stands upright beside it.
+        free = spots[len(grid.bins)] * room - size
+        keep = [
+            (number, words)
+            for number, words in zip(made.shown, made.words, strict=True)
+            if spots[number] * room + text_width(words, size) / 2 < free
+        ]
+        made = attrs.evolve(made, shown=tuple(n for n, _ in keep), words=tuple(words for _, words in keep))
+    places = [spots[number] for number in made.shown] + list(spots[len(grid.bins) :])
+    ax.set_xticks(places, [*made.words, *made.own], fontsize=size)
     ax.tick_params(axis="x", width=HAIR, length=2.5)
     for number, text in enumerate(ax.get_xticklabels()):
+        own = number >= len(made.shown)
         text.set_parse_math(False)
-        own = number >= len(shown)
-        if (own and text_width(text.get_text(), size) > room) or (upright and not own):
-            text.set_rotation(90)
+        text.set_rotation(90 if (made.own_upright if own else made.upright) else 0)
         if own:
             text.set_fontstyle("italic")
 
 
-def _step(grid: Grid, crowding: float) -> tuple[int, bool]:
-    """Choose every how many bins are named, and whether the names stand upright."""
-    if crowding <= 1:
-        return 1, False
-    if grid.unit == "year" or all(name.isdigit() for name in grid.bins):
-        return next((step for step in STEPS if step >= crowding), STEPS[-1]), False
-    return (1, True) if len(grid.bins) <= 60 else (12, True)
-
-
-def _round(name: str, number: int, step: int) -> bool:
-    """Choose the bins that are named: round years, else every so many."""
-    return int(name) % step == 0 if name.isdigit() else number % step == 0
-
-
 def draw_key(ax: Axes, handles: Sequence[Artist], size: float) -> None:
-    """Draw a key above axes, in as many columns as fit their width."""
-    words = [str(handle.get_label()) for handle in handles]
-    if not words:
+    """Draw a key above axes, no wider than they are: rows filled evenly, and long entries on several lines."""
+    if not handles:
         return
-    columns = columns_for(words, width_of(ax), size)
+    width = width_of(ax) - size
+    room = max(6 * size, width - (HANDLE + PAD + COLUMN) * size)
+    words = ["\n".join(wrap(str(handle.get_label()), room / 1.04, size)) for handle in handles]
     legend = ax.legend(
-        handles=list(handles), loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns,
-        frameon=False, fontsize=size, borderaxespad=0.2, handlelength=HANDLE, handletextpad=PAD, columnspacing=COLUMN,
+        list(handles), words, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns_for(words, width, size),
+        frameon=False, fontsize=size, borderaxespad=0.2, borderpad=0.2, handlelength=HANDLE, handletextpad=PAD,
+        columnspacing=COLUMN,
     )  # fmt: skip
     for text in legend.get_texts():
         text.set_parse_math(False)
+
+
+def at_least() -> Artist:
+    """Make the entry of the key that is there whenever the search was not complete."""
+    return Line2D(
+        [],
+        [],
+        linestyle="none",
+        marker="$\\geq$",
+        markersize=5.0,
+        color="#000000",
+        markeredgewidth=0.0,
+        label=AT_LEAST,
+    )
 
 
 def width_of(ax: Axes) -> float:
@@ -101,6 +162,13 @@ def width_of(ax: Axes) -> float:
     figure = ax.get_figure(root=True)
     dpi = figure.dpi if figure is not None else POINTS
     return float(ax.get_window_extent().width) * POINTS / dpi
+
+
+def settle(ax: Axes) -> None:
+    """Let a figure of our own find the place of its axes, so that what is written after this knows its room."""
+    figure = ax.get_figure(root=True)
+    if figure is not None:
+        figure.draw_without_rendering()
 
 
 def new_axes(width: float, height: float) -> Axes:

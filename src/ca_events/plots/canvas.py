@@ -75,12 +75,19 @@ class Canvas:
         across: Sequence[float],
         *,
         color: str,
+        edge: str = "none",
+        width: float = 0.0,
         zorder: float = 2.0,
         gid: str = "",
     ) -> Polygon:
         """Draw a filled shape."""
         patch = Polygon(
-            list(self.xy(days, across)), closed=True, facecolor=color, edgecolor="none", zorder=zorder
+            list(self.xy(days, across)),
+            closed=True,
+            facecolor=color,
+            edgecolor=edge,
+            linewidth=width,
+            zorder=zorder,
         )
         return self._add(patch, gid)
 

@@ -64,8 +64,13 @@ def timeline_table(
     Raises
     ------
     FigureError
-        When the events have no such column.
+        When these are no events, or when they have no such column.
     """
+    if not hasattr(events, "selection") or not hasattr(events, "to_pandas"):
+        raise FigureError(
+            f"timeline takes events, not {type(events).__name__}; give it what ca.load(...) returns, or a part of it; "
+            "ca.Events(...) makes events of a table or of a list of records."
+        )
     frame = events.sort().to_pandas()
     for name in (label, *([by] if by else [])):
         _require_column(frame, name)
@@ -88,7 +93,7 @@ def timeline_table(
         "title": names.title,
         "codes": names.order,
         "labels": dict(names.labels),
-        "selection": str(getattr(events, "selection", "")),
+        "selection": str(events.selection),
     }
     return table
 

@@ -7,6 +7,7 @@ import numpy as np
 from ca_events.plots.grid import Grid
 
 SHOWN = 5
+HEATMAP = "Heatmap"
 OWN_WORDS = {
     "undated": "undated",
     "open": "without a stated end",
@@ -28,7 +29,7 @@ def heat_caption(grid: Grid, value: str) -> str:
     cells = {"definite": "certain", "expected": "expected", "possible": "possible"}[value]
     return (
         f"{_what(grid)}. Shade: {cells} counts; a range in a cell reaches from what is certain to what is possible."
-        f"{_not_searched(grid)}"
+        f"{_not_searched(grid, cells=True)}"
     )
 
 
@@ -52,15 +53,15 @@ def describe_counts(grid: Grid, show: str, *, form: str = "Bar chart") -> str:
     parts = [f"{form} of {_lower(_what(grid))}."]
     if grid.bins:
         parts += [_highest(grid), _by_code(grid)]
-    parts += [_own(grid), _not_searched(grid).strip()]
+    parts += [_own(grid), _not_searched(grid, cells=form == HEATMAP).strip()]
     return " ".join(part for part in parts if part)
 
 
 def _what(grid: Grid) -> str:
     """Say what was counted."""
-    number = "Events" if grid.events is None else f"{grid.events:,} event{'' if grid.events == 1 else 's'}"
+    number = "Events" if grid.events is None else _number(grid.events, "event")
     verb = {"began": "by start", "ended": "by end", "active": "while active"}.get(grid.count, grid.count)
-    reach = f", {grid.bins[0]} to {grid.bins[-1]}" if len(grid.bins) > 1 else ""
+    reach = f", {grid.bin_name(grid.bins[0])} to {grid.bin_name(grid.bins[-1])}" if len(grid.bins) > 1 else ""
     by = f" and {grid.title}" if grid.by else ""
     selection = f" ({grid.selection})" if grid.selection else ""
     return f"{number}{selection} {verb}, by {grid.unit}{by}{reach}"
@@ -82,7 +83,7 @@ def _highest(grid: Grid) -> str:
     high = np.nansum(grid.possible, axis=0)[: len(grid.bins)]
     order = sorted(range(len(grid.bins)), key=lambda number: (-low[number], -high[number], number))
     named = [
-        f"{grid.bins[number]}: {_range(low[number], high[number])}"
+        f"{grid.bin_name(grid.bins[number])}: {_range(low[number], high[number])}"
         for number in order[:SHOWN]
         if high[number]
     ]
@@ -90,11 +91,12 @@ def _highest(grid: Grid) -> str:
 
 
 def _by_code(grid: Grid) -> str:
-    """Sum up the codes over the bins."""
+    """Sum up the codes over the bins; of a code without any count no sum is said, not even zero."""
     if not grid.by:
         return ""
     low = np.nansum(grid.definite, axis=1)
-    order = sorted(range(len(grid.codes)), key=lambda number: (-low[number], number))
+    known = [number for number in range(len(grid.codes)) if grid.searched[number, : len(grid.bins)].any()]
+    order = sorted(known, key=lambda number: (-low[number], number))
     named = [f"{grid.label(grid.codes[number])} {low[number]:,.0f}" for number in order]
     return f"Certain in one bin, by {grid.title}: {', '.join(named)}." if named else ""
 
@@ -110,13 +112,47 @@ def _own(grid: Grid) -> str:
     return f"In no bin: {', '.join(named)}." if named else ""
 
 
-def _not_searched(grid: Grid) -> str:
-    """Say where nobody searched."""
-    searched = grid.searched[:, : len(grid.bins)]
-    if not searched.size or searched.all():
+def _not_searched(grid: Grid, *, cells: bool = False) -> str:
+    """Say that counts are at least, and where not even that is known."""
+    if not grid.incomplete:
         return ""
-    whole = int((~searched.any(axis=0)).sum())
-    part = int((~searched.all(axis=0)).sum()) - whole
-    named = [f"{whole:,} bin{'' if whole == 1 else 's'} not fully searched" if whole else ""]
-    named.append(f"{part:,} bin{'' if part == 1 else 's'} not fully searched for every code" if part else "")
-    return f" Hatched: {', '.join(name for name in named if name)}; no zero is claimed there."
+    parts = [
+        "Not fully searched, so counts are at least what happened",
+        *(_cells(grid) if cells else _strips(grid)),
+    ]
+    folded = ", ".join(grid.label(code) for code in grid.folded)
+    return f" {'; '.join(parts)}." + (f" Not searched and without events: {folded}." if folded else "")
+
+
+def _cells(grid: Grid) -> list[str]:
+    """Count the cells of a heatmap without a number."""
+    number = int((~grid.searched).sum())
+    return (
+        [f"a dash marks {_number(number, 'cell')} in which nothing was found and no zero is claimed"]
+        if number
+        else []
+    )
+
+
+def _strips(grid: Grid) -> list[str]:
+    """Count the bins of a bar chart without a count for any code, and for some."""
+    whole, part, total = int(grid.nowhere.sum()), int(grid.partly.sum()), len(grid.bins)
+    said = (
+        [f"a strip marks {_number(whole, 'bin')} in which nothing was found and no zero is claimed"]
+        if whole
+        else []
+    )
+    if part and part + whole == total:
+        said.append(
+            "every bin lacks a count for some code" if not whole else "all others lack a count for some code"
+        )
+    elif part:
+        said.append(
+            f"{part:,} of {_number(total, 'bin')} {'lacks' if part == 1 else 'lack'} a count for some code"
+        )
+    return said
+
+
+def _number(number: int, what: str) -> str:
+    """Count things."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

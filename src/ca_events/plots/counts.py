@@ -2,7 +2,8 @@
 
 An event dated "2005" may belong to any month of that year, one dated "2012 or 2013" to either year. A bar that simply
 counts it somewhere is a guess. Here the bar is what certainly belongs to the bin and the whisker reaches to what could
-belong to it. Where nobody searched there is no bar and no zero, but a hatched field.
+belong to it. Where nobody searched and nothing was found there is no zero, but a thin strip under the axis; and wherever
+a table has such holes, the key and the caption say that all its counts are at least what happened.
 """
 
 from __future__ import annotations
@@ -11,17 +12,25 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from ca_events.plots.attached import Attached, attach
-from ca_events.plots.bin_axis import bin_ticks, centres, draw_key, gap_after, new_axes
-from ca_events.plots.choices import require_choice
+from ca_events.plots.bin_axis import (
+    at_least,
+    bin_ticks,
+    centres,
+    draw_key,
+    gap_after,
+    limits,
+    new_axes,
+    settle,
+)
+from ca_events.plots.choices import FigureError, require_choice
 from ca_events.plots.counted_words import count_caption, describe_counts
-from ca_events.plots.grid import Grid, Numbers
+from ca_events.plots.grid import Grid, Numbers, require_table
 from ca_events.plots.identity import Identity
 from ca_events.plots.style import HAIR, current
 
@@ -33,13 +42,16 @@ PLAIN: Final = "#4a4a4a"
 WIDTH: Final = 0.8
 SHOWS: Final = ("definite", "expected")
 ARRANGEMENTS: Final = ("stacked", "grouped")
+# More codes than these cannot be told apart by hue and hatch.
+MOST_CODES: Final = 12
 WHISKER: Final = "certain to possible"
-NOT_SEARCHED: Final = "not fully searched"
-PARTLY_SEARCHED: Final = "below the axis: not fully searched for every code"
-STRIP: Final = 0.04
-FIELD: Final = "#f2f2f2"
-FIELD_HATCH: Final = "////"
-FIELD_INK: Final = "#c4c4c4"
+NOT_SEARCHED: Final = "strip: nothing found, not fully searched"
+PARTLY_SEARCHED: Final = "strip: partly searched"
+STRIP: Final = 0.03
+STRIP_INK: Final = "#b4b4b4"
+PARTLY_INK: Final = "#dedede"
+# With holes in more than this part of the bins, strips say less than one sentence in the caption.
+MOST: Final = 0.75
 
 
 def counts(
@@ -77,18 +89,24 @@ def counts(
     Raises
     ------
     FigureError
-        For a table that is none of counts, or with several variables.
+        For a table that is none of counts, with several variables, or with more than twelve codes to draw.
     """
     require_choice("show", show, SHOWS)
     require_choice("arrange", arrange, ARRANGEMENTS)
+    require_table(table, "counts")
     grid = Grid.of(table)
-    if ax is None:
-        preset = current()
-        ax = new_axes(preset.width, preset.height)
+    if len(grid.drawn) > MOST_CODES:
+        raise FigureError(
+            f"{len(grid.drawn)} codes are too many for one figure; keep the largest, cut the depth, "
+            "or draw plots.heatmap"
+        )
+    preset = current()
     bars = Bars(
-        grid=grid, show=show, size=current().fontsize, grouped=arrange == "grouped" and len(grid.codes) > 1
+        grid=grid, show=show, size=preset.fontsize, grouped=arrange == "grouped" and len(grid.codes) > 1
     )
-    bars.draw(ax)
+    own = ax is None
+    ax = new_axes(preset.width, preset.height) if ax is None else ax
+    bars.draw(ax, own=own)
     if legend:
         bars.key(ax)
     words = describe_counts(grid, show)
@@ -105,12 +123,10 @@ class Bars:
     size: float
     grouped: bool
 
-    def draw(self, ax: Axes) -> None:
-        """Draw fields, bars, whiskers and axis."""
+    def draw(self, ax: Axes, *, own: bool) -> None:
+        """Draw strips, bars, whiskers and axes; a figure of our `own` settles before its bins are named."""
         grid = self.grid
         spots = centres(len(grid.bins), len(grid.own))
-        top = self._top()
-        self._fields(ax, spots, top)
         if self.grouped:
             self._grouped(ax, spots)
         else:
@@ -122,9 +138,18 @@ class Bars:
             ax.text(
                 0.5, 0.5, "no events", transform=ax.transAxes, ha="center", va="center", fontsize=self.size
             )
+        self._sides(ax, spots)
+        if own:
+            settle(ax)
         bin_ticks(ax, grid, spots, self.size)
-        ax.set_ylim(-STRIP * top if self.partly.any() else 0.0, top)
-        if self.partly.any():
+
+    def _sides(self, ax: Axes, spots: Numbers) -> None:
+        """Draw the axis of counts, the base line and the strips below it."""
+        top = self._top()
+        strips = self._strips(ax, spots, top)
+        ax.set_xlim(*limits(self.grid))
+        ax.set_ylim(-STRIP * top if strips else 0.0, top)
+        if strips:
             ax.axhline(0.0, color="#000000", linewidth=HAIR, zorder=2.5)
             ax.spines["bottom"].set_visible(False)
         ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
@@ -136,15 +161,10 @@ class Bars:
             ax.spines[side].set_linewidth(HAIR)
 
     @property
-    def partly(self) -> npt.NDArray[np.bool_]:
-        """Which bins were searched for some codes only."""
-        searched = self.grid.searched
-        return np.asarray(searched.any(axis=0) & ~searched.all(axis=0))
-
-    @property
-    def nowhere(self) -> npt.NDArray[np.bool_]:
-        """Which bins were searched for no code."""
-        return np.asarray(~self.grid.searched.any(axis=0))
+    def strips_of_part(self) -> bool:
+        """Whether bins without a count for some codes have a strip: not where nearly all bins would."""
+        lacking = self.grid.partly.sum() + self.grid.nowhere.sum()
+        return bool(self.grid.partly.any() and lacking <= MOST * len(self.grid.bins))
 
     def _unit(self) -> str:
         """Say what is counted."""
@@ -159,24 +179,26 @@ class Bars:
         found = highest[~np.isnan(highest)] if highest.size else highest
         return max(1.0, float(found.max(initial=0.0))) * 1.08
 
-    def _fields(self, ax: Axes, spots: Numbers, top: float) -> None:
-        """Hatch the bins that were not searched; a strip below the axis where only some codes were."""
-        for number, column in enumerate(self.grid.searched.T):
-            if column.all() or not len(column):
-                continue
-            floor, height = (0.0, top) if not column.any() else (-STRIP * top, 0.75 * STRIP * top)
-            ax.add_patch(
-                Rectangle(
-                    (spots[number] - 0.5, floor), 1.0, height, facecolor=FIELD, edgecolor=FIELD_INK, hatch=FIELD_HATCH,
-                    linewidth=0.0, zorder=0.5, gid=f"not-searched-{self.grid.columns[number]}",
-                )
-            )  # fmt: skip
+    def _strips(self, ax: Axes, spots: Numbers, top: float) -> bool:
+        """Draw a thin strip under bins without a count, a pale one where some codes have one; say if there is any."""
+        inks = [(self.grid.nowhere, STRIP_INK)]
+        if self.strips_of_part:
+            inks.append((self.grid.partly, PARTLY_INK))
+        for flags, ink in inks:
+            for number in np.flatnonzero(flags):
+                ax.add_patch(
+                    Rectangle(
+                        (spots[number] - 0.5, -0.8 * STRIP * top), 1.0, 0.5 * STRIP * top, facecolor=ink,
+                        edgecolor="none", zorder=0.5, gid=f"not-searched-{self.grid.columns[number]}",
+                    )
+                )  # fmt: skip
+        return any(flags.any() for flags, _ in inks)
 
     def _look(self, code: str) -> Identity:
         """Give the look of a code; without a variable, dark grey."""
         if self.grid.by:
             return self.grid.looks[code]
-        return Identity(code="", label="", color=PLAIN, tint=FIELD, ink="#ffffff", hatch="", marker="o")
+        return Identity(code="", label="", color=PLAIN, tint=PARTLY_INK, ink="#ffffff", hatch="", marker="o")
 
     def _stacked(self, ax: Axes, spots: Numbers) -> None:
         """Draw one bar a bin, its codes on one another, and one whisker."""
@@ -229,10 +251,7 @@ class Bars:
     def key(self, ax: Axes) -> None:
         """Draw the key above the axes."""
         handles: list[Artist] = []
-        drawn = np.nan_to_num(self.grid.value(self.show)).sum(axis=1) > 0
-        for code in (
-            code for code, bars in zip(self.grid.codes, drawn, strict=True) if bars and self.grid.by
-        ):
+        for code in self.grid.drawn if self.grid.by else ():
             look = self._look(code)
             handles.append(
                 Patch(
@@ -243,14 +262,14 @@ class Bars:
                     label=look.label,
                 )
             )
-        searched = self.grid.searched
-        if searched.size and (np.nan_to_num(self.grid.possible) > np.nan_to_num(self.grid.definite)).any():
+        if (np.nan_to_num(self.grid.possible) > np.nan_to_num(self.grid.definite)).any():
             handles.append(
                 Line2D([], [], color="#000000", linewidth=0.8, marker="|", markersize=4.0, label=WHISKER)
             )
-        for words, found in ((NOT_SEARCHED, self.nowhere), (PARTLY_SEARCHED, self.partly)):
-            if searched.size and found.any():
-                handles.append(
-                    Patch(facecolor=FIELD, edgecolor=FIELD_INK, hatch=FIELD_HATCH, linewidth=0.0, label=words)
-                )
+        if self.grid.nowhere.any():
+            handles.append(Line2D([], [], color=STRIP_INK, linewidth=3.0, label=NOT_SEARCHED))
+        if self.strips_of_part:
+            handles.append(Line2D([], [], color=PARTLY_INK, linewidth=3.0, label=PARTLY_SEARCHED))
+        if self.grid.incomplete:
+            handles.append(at_least())
         draw_key(ax, handles, self.size)

@@ -78,13 +78,34 @@ def _single_words(bounds: Bounds) -> str:
         return f"{period_words(start, start, opening=True)} or later" if start else UNDATED
     if bounds.kind == "date" or bounds.earliest == bounds.latest:
         return period_words(bounds.earliest, bounds.latest)
-    first = period_words(bounds.earliest, bounds.earliest, opening=True)
-    last = period_words(bounds.latest, bounds.latest, closing=True)
-    if first[-9:] == last[-9:] and len(first) > 9:
-        # Two days of one month: the month is said once.
-        near = (bounds.latest - bounds.earliest).days == 1
-        return f"{first[:-9]} or {last}" if near else f"between {first[:-9]} and {last}"
-    return f"between {first} and {last}"
+    return _window_words(bounds.earliest, bounds.latest)
+
+
+def _window_words(first: date, last: date) -> str:
+    """Say one unknown day between two: whole years or months if both ends are just that, else days.
+
+    Examples
+    --------
+    >>> _window_words(date(2003, 1, 1), date(2004, 12, 31)), _window_words(date(2004, 1, 1), date(2004, 6, 30))
+    ('between 2003 and 2004', 'between Jan and Jun 2004')
+    >>> _window_words(date(1994, 4, 18), date(1994, 4, 30))
+    'between 18 and 30 Apr 1994'
+    """
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        start, end = str(first.year), str(last.year)
+    elif first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
+        start, end = (f"{MONTHS[day.month - 1]} {day.year}" for day in (first, last))
+    else:
+        start, end = _day(first), _day(last)
+    if start == end:
+        return start
+    # What both ends have in common, " Apr 1994" or " 2004", is said once.
+    common = f" {MONTHS[last.month - 1]} {last.year}" if start.count(" ") > 1 else ""
+    for shared in (common, f" {last.year}"):
+        if shared and start.endswith(shared):
+            start = start.removesuffix(shared)
+            break
+    return f"{start} or {end}" if (last - first).days == 1 else f"between {start} and {end}"
 
 
 def _span_words(bounds: Bounds) -> str:
@@ -139,8 +160,8 @@ def period_words(
 ) -> str:
     """Say the days from first to last as a day, month, year, decade or century if they are just that.
 
-    With `opening`, a day that begins a year or month is said as that year or month ("between 2005 ..."); with
-    `closing`, one that ends it ("... and 2012").
+    With `opening`, a day that begins a year or month is said as that year or month ("2005 or later"); with
+    `closing`, one that ends it ("by 2012").
 
     Examples
     --------

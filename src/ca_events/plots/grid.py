@@ -32,6 +32,8 @@ class Grid:
     ----------
     bins, own : tuple of str
         The bins in order, and the own rows that occur.
+    names : dict
+        Bin -> what a reader is to see for it: the label of a period; bins without one are named by themselves.
     codes : tuple of str
         The codes with a row, in their order; one empty code when the table has no `by`.
     by, title : str
@@ -48,10 +50,13 @@ class Grid:
         What the bins are.
     selection : str
         Which events, in words.
+    folded : tuple of str
+        Codes that were taken out by `fold`.
     """
 
     bins: tuple[str, ...]
     own: tuple[str, ...]
+    names: dict[str, str]
     codes: tuple[str, ...]
     by: str
     title: str
@@ -63,6 +68,7 @@ class Grid:
     count: str
     unit: str
     selection: str
+    folded: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, table: pd.DataFrame) -> Grid:
@@ -94,6 +100,7 @@ class Grid:
         return cls(
             bins=tuple(bins),
             own=tuple(own),
+            names=dict(table.attrs.get("labels", {}).get("bin", {})),
             codes=tuple(codes),
             by=by,
             title=_title(by),
@@ -126,9 +133,65 @@ class Grid:
         """Whether a count is known, cell by cell."""
         return ~np.isnan(self.possible)
 
+    @property
+    def incomplete(self) -> bool:
+        """Whether the search is known to have holes: then a number beside the holes may be too low as well.
+
+        A cell with events says how many were found, and a table cannot say whether all were looked for.
+        """
+        return bool(self.folded) or not self.searched.all()
+
+    @property
+    def partly(self) -> npt.NDArray[np.bool_]:
+        """Which columns have a count for some codes only."""
+        return np.asarray(self.searched.any(axis=0) & ~self.searched.all(axis=0))
+
+    @property
+    def nowhere(self) -> npt.NDArray[np.bool_]:
+        """Which columns have no count for any code."""
+        return (
+            np.asarray(~self.searched.any(axis=0)) if self.codes else np.zeros(len(self.columns), dtype=bool)
+        )
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The codes of which something is certain or possible."""
+        return tuple(
+            code
+            for code, row in zip(self.codes, self.possible, strict=True)
+            if np.nan_to_num(row).max(initial=0.0) > 0
+        )
+
+    def fold(self) -> Grid:
+        """Take out the codes that have no count in any bin and no events outside the bins, unless all are such."""
+        bins = len(self.bins)
+        blank = ~self.searched[:, :bins].any(axis=1) & ~(np.nan_to_num(self.possible[:, bins:]) > 0).any(
+            axis=1
+        )
+        if blank.all():
+            return self
+        return attrs.evolve(
+            self,
+            codes=tuple(code for code, out in zip(self.codes, blank, strict=True) if not out),
+            folded=tuple(code for code, out in zip(self.codes, blank, strict=True) if out),
+            definite=self.definite[~blank],
+            expected=self.expected[~blank],
+            possible=self.possible[~blank],
+        )
+
+    def bin_name(self, name: str) -> str:
+        """Name a bin or own row."""
+        return self.names.get(name, name)
+
     def label(self, code: str) -> str:
         """Name a code."""
         return self.looks[code].label if code in self.looks else code
+
+
+def require_table(table: object, figure: str) -> None:
+    """Refuse what was not counted yet, such as a collection of events."""
+    if not isinstance(table, pd.DataFrame):
+        raise FigureError(f"{figure} draws a table that was counted: give it events.counts(...)")
 
 
 def _variable(table: pd.DataFrame) -> str:

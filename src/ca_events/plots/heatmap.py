@@ -1,30 +1,43 @@
 """Codes by bins as shaded cells, with the numbers written in them.
 
 Shade shows the pattern, numbers carry the finding: "2-5" says that two events certainly belong to the cell and five
-could. A cell that nobody searched is hatched; a cell that was searched and found empty is white with a zero.
+could. A cell in which nothing was found and nobody looked for all is white with a small dash; one that was searched and
+found empty is white with a zero. Codes of a hierarchy stand under the code above them.
 """
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 import numpy as np
 import pandas as pd
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from ca_events.plots.attached import Attached, attach
-from ca_events.plots.bin_axis import bin_ticks, centres, draw_key, limits, new_axes, width_of
+from ca_events.plots.bin_axis import (
+    at_least,
+    bin_ticks,
+    centres,
+    draw_key,
+    limits,
+    new_axes,
+    settle,
+    tick_words,
+    width_of,
+)
 from ca_events.plots.choices import require_choice
-from ca_events.plots.counted_words import describe_counts, heat_caption
-from ca_events.plots.counts import FIELD, FIELD_HATCH, FIELD_INK, NOT_SEARCHED
+from ca_events.plots.counted_words import HEATMAP, describe_counts, heat_caption
 from ca_events.plots.datewords import DASH
-from ca_events.plots.grid import VALUES, Grid, Numbers
+from ca_events.plots.grid import PAIRS, VALUES, Grid, Numbers, require_table
 from ca_events.plots.identity import contrast, mix
 from ca_events.plots.lettering import text_width
 from ca_events.plots.style import HAIR, current
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 DEEP: Final = "#08306b"
@@ -33,6 +46,14 @@ LIGHT_INK: Final = "#ffffff"
 ROW: Final = 2.0
 POINTS: Final = 72.0
 KEY_STEPS: Final = 4
+# Room above a group of rows, and of the line with its name, in rows.
+APART: Final = 0.35
+HEAD: Final = 0.9
+LINE: Final = "#c8c8c8"
+PALE: Final = "#e6e6e6"
+DASH_INK: Final = "#b4b4b4"
+FIELD: Final = "#f2f2f2"
+NOT_SEARCHED: Final = "nothing found, not fully searched"
 
 
 def heatmap(
@@ -41,6 +62,7 @@ def heatmap(
     ax: Axes | None = None,
     value: Literal["definite", "expected", "possible"] = "definite",
     annotate: bool = True,
+    all_rows: bool = False,
     legend: bool = True,
 ) -> Axes:
     """Draw counts as a heatmap: codes in rows, bins in columns.
@@ -55,13 +77,15 @@ def heatmap(
         What the shade shows.
     annotate
         Whether to write the numbers: ``2``, or ``2-5`` for two certain and five possible.
+    all_rows
+        Whether to draw also the codes that were not searched and have no events; else the caption names them.
     legend
         Whether to draw the key.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The axes; rows from above in the order of the codebook.
+        The axes; rows from above in the order of the codebook, those of a hierarchy under the code above them.
 
     Raises
     ------
@@ -69,28 +93,45 @@ def heatmap(
         For a table that is none of counts, or with several variables.
     """
     require_choice("value", value, VALUES)
+    require_table(table, "heatmap")
     grid = Grid.of(table)
     preset = current()
-    heat = Heat(grid=grid, value=value, size=preset.fontsize)
-    if ax is None:
-        ax = new_axes(preset.width, heat.height(preset.width) / POINTS)
-    heat.draw(ax)
+    heat = Heat.of(grid if all_rows else grid.fold(), value=value, size=preset.fontsize)
+    own = ax is None
+    ax = new_axes(preset.width, heat.height(preset.width) / POINTS) if ax is None else ax
+    heat.draw(ax, own=own)
     if annotate:
         heat.annotate(ax)
     if legend:
         heat.key(ax, shades=not annotate)
-    words = describe_counts(grid, value, form="Heatmap")
-    attach(ax, Attached(kind="heatmap", table=table.copy(), caption=heat_caption(grid, value), alt=words))
+    words = describe_counts(heat.grid, value, form=HEATMAP)
+    attach(
+        ax, Attached(kind="heatmap", table=table.copy(), caption=heat_caption(heat.grid, value), alt=words)
+    )
     return ax
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Heat:
-    """A grid of shaded cells."""
+    """A grid of shaded cells: where its rows stand, and the names of groups of rows."""
 
     grid: Grid
     value: str
     size: float
+    rows: tuple[float, ...]
+    heads: tuple[tuple[float, str], ...]
+
+    @classmethod
+    def of(cls, grid: Grid, *, value: str, size: float) -> Heat:
+        """Give each row its place, those of a hierarchy under the names of the codes above them."""
+        nested = grid.by not in PAIRS and any("." in code for code in grid.codes)
+        rows, heads = grouped_rows(grid) if nested else ([float(row) for row in range(len(grid.codes))], [])
+        return cls(grid=grid, value=value, size=size, rows=tuple(rows), heads=tuple(heads))
+
+    @property
+    def low(self) -> float:
+        """The lower edge of the last row, which is the height of all in rows when the first begins at -0.5."""
+        return self.rows[-1] + 0.5 if self.rows else 0.5
 
     @property
     def spots(self) -> Numbers:
@@ -125,26 +166,22 @@ class Heat:
 
     def height(self, inches: float) -> float:
         """Choose the height of a new figure in points: rows tall enough for their numbers, and the axis."""
-        names = max((text_width(self.grid.label(code), self.size) for code in self.grid.codes), default=0.0)
+        labels = [*(self.grid.label(code) for code in self.grid.codes), *(words for _, words in self.heads)]
+        names = max((text_width(words, self.size, weight="bold") for words in labels), default=0.0)
         low, high = limits(self.grid)
         cell = max(20.0, inches * POINTS - names - 4 * self.size) / (high - low)
         row = max(ROW * self.size, self.widest() + 0.8 * self.size if self.widest() > 0.92 * cell else 0.0)
-        bins = max((text_width(name, self.size) for name in self.grid.columns), default=0.0)
-        return max(1, len(self.grid.codes)) * row + bins + 6 * self.size
+        bins = tick_words(self.grid, cell, self.size).height
+        return (self.low + 0.5) * row + bins + 6 * self.size
 
-    def draw(self, ax: Axes) -> None:
-        """Draw the cells and both axes."""
+    def draw(self, ax: Axes, *, own: bool) -> None:
+        """Draw the cells and both axes; a figure of our `own` settles before its bins are named."""
         values = self.grid.value(self.value)
         for row in range(len(self.grid.codes)):
             for column, spot in enumerate(self.spots):
                 self._cell(ax, row, column, spot, values[row, column])
-        bin_ticks(ax, self.grid, self.spots, self.size)
-        ax.set_ylim(max(1, len(self.grid.codes)) - 0.5, -0.5)
-        ax.set_yticks(
-            range(len(self.grid.codes)),
-            [self.grid.label(code) or "events" for code in self.grid.codes],
-            fontsize=self.size,
-        )
+        self._dashes(ax)
+        self._names(ax)
         ax.tick_params(axis="both", length=0)
         for spine in ax.spines.values():
             spine.set_visible(False)
@@ -152,17 +189,42 @@ class Heat:
             ax.text(
                 0.5, 0.5, "no events", transform=ax.transAxes, ha="center", va="center", fontsize=self.size
             )
+        if own:
+            settle(ax)
+        bin_ticks(ax, self.grid, self.spots, self.size)
+        ax.tick_params(axis="x", length=0)
+
+    def _names(self, ax: Axes) -> None:
+        """Write the names of rows, and in bold those of groups of them."""
+        ax.set_xlim(*limits(self.grid))
+        ax.set_ylim(self.low, -0.5)
+        names = [self.grid.label(code) or "events" for code in self.grid.codes]
+        places = [place for place, _ in self.heads]
+        ax.set_yticks(
+            [*self.rows, *places], [*names, *(words for _, words in self.heads)], fontsize=self.size
+        )
+        for number, text in enumerate(ax.get_yticklabels()):
+            text.set_parse_math(False)
+            if number >= len(names):
+                text.set_fontweight("bold")
+
+    def _dashes(self, ax: Axes) -> None:
+        """Put a small dash into each cell without a number."""
+        rows, columns = np.nonzero(~self.grid.searched)
+        if len(rows):
+            places = np.array(self.rows)
+            ax.plot(
+                self.spots[columns], places[rows], linestyle="none", marker="_", markersize=0.8 * self.size,
+                color=DASH_INK, markeredgewidth=0.8, zorder=1.2, gid="not-searched",
+            )  # fmt: skip
 
     def _cell(self, ax: Axes, row: int, column: int, spot: float, count: float) -> None:
-        """Draw one cell: shaded, or hatched where nobody searched."""
+        """Draw one cell: shaded, or empty where there is no number."""
         known = bool(self.grid.searched[row, column])
-        unknown_count = known and np.isnan(count)
+        shade = "#ffffff" if not known else FIELD if np.isnan(count) else self.shade(float(count))
         ax.add_patch(
             Rectangle(
-                (spot - 0.5, row - 0.5), 1.0, 1.0,
-                facecolor=FIELD if not known or unknown_count else self.shade(float(count)),
-                edgecolor=FIELD_INK if not known else "#c8c8c8",
-                hatch=None if known else FIELD_HATCH,
+                (spot - 0.5, self.rows[row] - 0.5), 1.0, 1.0, facecolor=shade, edgecolor=LINE if known else PALE,
                 linewidth=HAIR, zorder=1.0 if known else 0.9,
                 gid=f"cell-{self.grid.codes[row]}-{self.grid.columns[column]}",
             )
@@ -179,7 +241,7 @@ class Heat:
                 if words:
                     ink = self.ink(float(np.nan_to_num(values[row, column])))
                     ax.text(
-                        spot, row, words, ha="center", va="center_baseline" if not upright else "center", color=ink,
+                        spot, self.rows[row], words, ha="center", va="center_baseline" if not upright else "center", color=ink,
                         fontsize=self.size, rotation=90 if upright and len(words) > 1 else 0, zorder=3.0,
                     )  # fmt: skip
 
@@ -189,13 +251,13 @@ class Heat:
         return max((DARK_INK, LIGHT_INK), key=lambda ink: contrast(ink, shade))
 
     def key(self, ax: Axes, *, shades: bool) -> None:
-        """Draw the key above the axes: shades where no numbers are written, and what hatching means."""
-        handles = []
+        """Draw the key above the axes: shades where no numbers are written, what a dash means, that counts are at least."""
+        handles: list[Artist] = []
         if shades:
             steps = sorted({round(self.top * part / KEY_STEPS) for part in range(KEY_STEPS + 1)})
             for step in steps:
                 handles.append(
-                    Patch(facecolor=self.shade(step), edgecolor="#c8c8c8", linewidth=HAIR, label=str(step))
+                    Patch(facecolor=self.shade(step), edgecolor=LINE, linewidth=HAIR, label=str(step))
                 )
         elif self.value != "expected" and (self.grid.possible > self.grid.definite).any():
             handles.append(
@@ -203,12 +265,33 @@ class Heat:
             )
         if not self.grid.searched.all():
             handles.append(
-                Patch(
-                    facecolor=FIELD,
-                    edgecolor=FIELD_INK,
-                    hatch=FIELD_HATCH,
-                    linewidth=HAIR,
-                    label=NOT_SEARCHED,
+                Line2D(
+                    [], [], linestyle="none", marker="_", markersize=0.8 * self.size, color=DASH_INK,
+                    markeredgewidth=0.8, label=NOT_SEARCHED,
                 )
-            )
+            )  # fmt: skip
+        if self.grid.incomplete:
+            handles.append(at_least())
         draw_key(ax, handles, self.size)
+
+
+def grouped_rows(grid: Grid) -> tuple[list[float], list[tuple[float, str]]]:
+    """Place rows in groups, one for each first part of the codes, with a gap and a name above each group."""
+    rows: list[float] = []
+    heads: list[tuple[float, str]] = []
+    spot = -0.5
+    for root, found in groupby(grid.codes, key=lambda code: code.split(".")[0]):
+        codes = list(found)
+        spot += APART if rows else 0.0
+        if codes != [root]:
+            heads.append((spot + HEAD / 2, root_name(grid, root)))
+            spot += HEAD
+        rows += [spot + 0.5 + number for number in range(len(codes))]
+        spot += len(codes)
+    return rows, heads
+
+
+def root_name(grid: Grid, root: str) -> str:
+    """Name a code above others; a table that was cut below it brings no label for it."""
+    label = grid.label(root)
+    return label if label != root else root.replace("_", " ").capitalize()

@@ -29,7 +29,7 @@ LIGHT: Final = 60.0
 
 @attrs.frozen(kw_only=True)
 class Identity:
-    """How a code looks: `color` of marks, `tint` of what is only possible, `ink` of hatches and words on the color."""
+    """How a code looks: `color` of marks, `tint` of what is only possible, `ink` of hatches and words on that colour."""
 
     code: str
     label: str
@@ -41,7 +41,7 @@ class Identity:
 
     @property
     def outline(self) -> str:
-        """The color of thin lines: a light color is darkened, since a pale hair line is lost in print."""
+        """The colour of thin lines: a light colour is darkened, since a pale hair line is lost in print."""
         return mix(self.color, -0.3) if lightness(self.color) >= LIGHT else self.color
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import attrs
 from matplotlib.artist import Artist
@@ -25,6 +26,7 @@ DARK = "#555555"
 WORDS: Mapping[str, str] = {
     "point": "known day",
     "window": "one day within the bar, which is unknown",
+    "short": "in a lozenge: a bar too short to see",
     "span": "went on (dark: certainly, light: possibly)",
     "approximate": "approximate: open ends",
     "uncertain": "uncertain",
@@ -70,35 +72,52 @@ def code_block(codes: Iterable[str], looks: Mapping[str, Identity], *, width: fl
     return KeyBlock(handles=handles, words=words, columns=columns_for(words, width, size), size=size)
 
 
-def mark_block(marks: Iterable[Mark], *, width: float, size: float) -> KeyBlock:
-    """Make the block that explains the kinds of marks that occur."""
-    kinds = kinds_of(marks)
+def mark_block(kinds: Iterable[str], *, width: float, size: float) -> KeyBlock:
+    """Make the block that explains the kinds of marks that occur, in the order of the key."""
+    found = set(kinds)
+    kinds = [kind for kind in WORDS if kind in found]
     handles = tuple(_handle(kind, size) for kind in kinds)
     words = tuple(WORDS[kind] for kind in kinds)
     return KeyBlock(handles=handles, words=words, columns=columns_for(words, width, size), size=size)
 
 
-def kinds_of(marks: Iterable[Mark]) -> list[str]:
-    """List the kinds of marks that occur, in the order of the key."""
+def kinds_of(marks: Iterable[Mark]) -> set[str]:
+    """Gather the kinds of marks that occur, as far as the dates decide; how long they are on paper decides the rest."""
     found: set[str] = set()
     for mark in marks:
         found.add(mark.shape)
         found.update(state for state in (mark.before, mark.after) if state != "known")
         found.update(name for name in ("approximate", "uncertain") if getattr(mark, name))
-    return [kind for kind in WORDS if kind in found]
+    return found
 
 
 def columns_for(words: Sequence[str], width: float, size: float) -> int:
-    """Find the largest number of columns in which the words fit."""
-    for columns in range(len(words), 1, -1):
-        rows = -(-len(words) // columns)
-        parts = [words[start : start + rows] for start in range(0, len(words), rows)]
-        needed = sum(
-            (HANDLE + PAD + COLUMN) * size + max(text_width(word, size) for word in part) for part in parts
-        )
-        if needed * 1.04 <= width:
+    """Find the number of columns in which the words fit a width, in as few rows as can be, evenly filled.
+
+    Examples
+    --------
+    >>> columns_for(["one", "two", "three", "four", "five", "six"], 180.0, 7.0)
+    3
+    """
+    for rows in range(1, len(words)):
+        columns = -(-len(words) // rows)
+        if needed_width(words, columns, size) <= width:
             return columns
     return 1
+
+
+def needed_width(words: Sequence[str], columns: int, size: float) -> float:
+    """Measure the room for words in columns; as matplotlib does, the first columns take one word more."""
+    least, longer = divmod(len(words), columns)
+    ends = [number * least + min(number, longer) for number in range(columns + 1)]
+    parts = [words[start:end] for start, end in pairwise(ends)]
+    texts = [max((line_length(word, size) for word in part), default=0.0) for part in parts]
+    return 1.04 * (sum(texts) + columns * (HANDLE + PAD + COLUMN) * size)
+
+
+def line_length(words: str, size: float) -> float:
+    """Measure the longest line of a text."""
+    return max((text_width(line, size) for line in words.split("\n")), default=0.0)
 
 
 def draw_block(ax: Axes, block: KeyBlock, *, x: float, y: float) -> Legend:
@@ -123,6 +142,17 @@ def _handle(kind: str, size: float) -> Artist | tuple[Artist, ...]:
             return Line2D([], [], linestyle="none", marker="o", markersize=0.8 * size, color=DARK)
         case "window":
             return Patch(facecolor=light, edgecolor=DARK, linewidth=EDGE)
+        case "short":
+            return Line2D(
+                [],
+                [],
+                linestyle="none",
+                marker="d",
+                markersize=0.9 * size,
+                markerfacecolor="#ffffff",
+                markeredgecolor=DARK,
+                markeredgewidth=0.8,
+            )
         case "span":
             return (
                 Patch(facecolor=light, edgecolor=DARK, linewidth=EDGE),

@@ -3,7 +3,8 @@
 A figure that puts "2009" on 1 January 2009 tells a lie, and a reader cannot see it. Here a known day is a point; a
 month, a year or a window in which one unknown day counts is a light bar as long as what is possible; what went on
 is a bar, solid from the last day it can have begun to the first day it can have ended and light where it may have
-gone on. An approximate date has open, dashed sides; an uncertain one a question mark; an end stated to be open is
+gone on. A bar of a few days, which many years leave no room to see, stands in a hollow lozenge: the bar keeps its true
+length, the lozenge only points at it. An approximate date has open, dashed sides; an uncertain one a question mark; an end stated to be open is
 an arrow; an end that nobody knows fades out.
 """
 
@@ -24,6 +25,9 @@ ARROW = 4.0
 # Size of the question mark of an uncertain date, in thicknesses of a bar.
 QUESTION = 1.3
 EDGE = 0.5
+# A bar shorter than this part of a symbol is drawn in a lozenge of that other part.
+SHORT = 0.5
+LOZENGE = 0.9
 DAYS_FROM_1970 = date(1970, 1, 1).toordinal()
 
 
@@ -179,6 +183,12 @@ def covered(mark: Mark, limits: tuple[float, float], scale: float, size: float) 
     return middle - half, middle + half + (QUESTION * size if mark.uncertain else 0.0)
 
 
+def short(mark: Mark, limits: tuple[float, float], scale: float, size: float) -> bool:
+    """Say whether a bar is too short on the paper to be seen, so that it needs a lozenge around it."""
+    first, last = extent(mark, limits, scale)
+    return mark.shape != "point" and (last - first) / scale < SHORT * size
+
+
 def draw_mark(
     canvas: Canvas,
     mark: Mark,
@@ -209,6 +219,8 @@ def draw_mark(
         Name of its artists in the SVG.
     """
     edges = (across - size / 2, across + size / 2)
+    if short(mark, limits, canvas.scale, size):
+        _lozenge(canvas, mark, look, edges, limits, gid)
     DRAWERS[mark.shape](canvas, mark, look, edges, limits, gid)
     if mark.uncertain:
         # Beyond the end of the mark, where `lanes` keep room for it.
@@ -238,6 +250,29 @@ def _draw_point(
         edge=look.outline if hollow else "#ffffff",
         width=0.9 if hollow else 0.4,
         gid=gid,
+    )
+
+
+def _lozenge(
+    canvas: Canvas,
+    mark: Mark,
+    look: Identity,
+    edges: tuple[float, float],
+    limits: tuple[float, float],
+    gid: str,
+) -> None:
+    """Draw a hollow lozenge around a bar that is too short to be seen."""
+    day, middle = sum(extent(mark, limits, canvas.scale)) / 2, sum(edges) / 2
+    half = LOZENGE / 2 * (edges[1] - edges[0])
+    along = half * canvas.scale
+    canvas.wedge(
+        (day - along, day, day + along, day),
+        (middle, middle + 1.2 * half, middle, middle - 1.2 * half),
+        color="#ffffff",
+        edge=look.outline,
+        width=0.8,
+        zorder=1.95,
+        gid=f"{gid}-short",
     )
 
 

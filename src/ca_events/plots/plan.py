@@ -209,22 +209,11 @@ class Columns:
         needed = max(LEAST_LENGTH, sum(heights) / (2 if self.both else 1))
         if length is None:
             return self._grown(entries, limits, needed)
-        along = length
-        scale = (limits[1] - limits[0]) / along
+        scale = (limits[1] - limits[0]) / length
         targets = anchors_of(entries, limits, scale)
         sides = choose_sides(targets, heights) if self.both else [1] * len(entries)
         lanes = lanes_of(entries, sides, limits, scale, LANE * self.size)
-        gap = 0.16 * self.size
-        places = [0.0] * len(entries)
-        full = 0.0
-        for side in (1, -1):
-            mine = [index for index, chosen in enumerate(sides) if chosen == side]
-            above = [ABOVE * self.size + gap for _ in mine]
-            below = [(BELOW + (counts[index] - 1) * LINE) * self.size + gap for index in mine]
-            spot = spread([targets[index] for index in mine], above, below, low=0.0, high=along)
-            full = max(full, sum(above) + sum(below))
-            for index, place in zip(mine, spot, strict=True):
-                places[index] = place
+        places, full = self._spread(targets, sides, counts, length)
         used = [max((lanes[i] + 1 for i, s in enumerate(sides) if s == side), default=0) for side in (1, -1)]
         middles = [self._middle(side, lane) for side, lane in zip(sides, lanes, strict=True)]
         labels = [
@@ -233,17 +222,34 @@ class Columns:
         return Plan(
             upright=True,
             limits=limits,
-            length=along,
+            length=length,
             room=self.room,
             core=self.core,
             reach=(max(used[0], self.reach[0]), max(used[1], self.reach[1])),
             middles=tuple(middles),
             labels=tuple(labels),
-            ticks=tuple(ticks(limits, along, 1.5 * self.size)),
+            ticks=tuple(ticks(limits, length, 1.5 * self.size)),
             strips=self.strips,
             needed=max(full, LEAST_LENGTH),
             size=self.size,
         )
+
+    def _spread(
+        self, targets: Sequence[float], sides: Sequence[int], counts: Sequence[int], length: float
+    ) -> tuple[list[float], float]:
+        """Place the labels of both sides along the axis; say also how long the fuller side is."""
+        gap = 0.16 * self.size
+        places = [0.0] * len(targets)
+        full = 0.0
+        for side in (1, -1):
+            mine = [index for index, chosen in enumerate(sides) if chosen == side]
+            above = [ABOVE * self.size + gap for _ in mine]
+            below = [(BELOW + (counts[index] - 1) * LINE) * self.size + gap for index in mine]
+            spot = spread([targets[index] for index in mine], above, below, low=0.0, high=length)
+            full = max(full, sum(above) + sum(below))
+            for index, place in zip(mine, spot, strict=True):
+                places[index] = place
+        return places, full
 
     def _grown(self, entries: Sequence[Entry], limits: tuple[float, float], needed: float) -> Plan:
         """Lengthen the axis until labels stand near their dates on the average, within reason."""

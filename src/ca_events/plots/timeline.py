@@ -16,7 +16,7 @@ import pandas as pd
 from ca_events.plots.choices import FigureError, require_choice
 from ca_events.plots.chronology import timeline_table
 from ca_events.plots.datewords import Bounds
-from ca_events.plots.sheet import Sheet
+from ca_events.plots.page import Page
 from ca_events.plots.style import current
 
 if TYPE_CHECKING:
@@ -133,14 +133,14 @@ def draw_timeline(
     upright = require_choice("orientation", orientation, ORIENTATIONS) == "vertical"
     preset = current()
     width, height = (preset.width * POINTS, None) if ax is None else size_of(ax)
-    sheet = Sheet.of(table, list(periods), legend=legend, width=width, upright=upright, size=preset.fontsize)
-    plan = sheet.plan(height)
+    page = Page.of(table, list(periods), legend=legend, width=width, upright=upright, size=preset.fontsize)
+    plan = page.plan(height)
     if ax is None or height is None:
-        height = sheet.height(plan)
+        height = page.height(plan)
         ax = new_axes(width, height)
-    elif sheet.height(plan, needed=True) > height + 1.0:
-        warnings.warn(too_small(sheet.height(plan, needed=True), height), stacklevel=3)
-    sheet.draw(ax, plan, height=height)
+    elif page.height(plan, needed=True) > height + 1.0:
+        warnings.warn(too_small(page.height(plan, needed=True), height), stacklevel=3)
+    page.draw(ax, plan, height=height)
     return ax
 
 

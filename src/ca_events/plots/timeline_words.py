@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -10,7 +11,10 @@ from ca_events.plots.chronology import records, row_bounds
 from ca_events.plots.datewords import Bounds, period_words
 
 SHOWN_UNDATED = 12
-PRECISIONS = ("day", "month", "season", "year", "decade", "century", "unknown")
+KNOWN = "known day"
+WINDOW = "one day of a window"
+COURSE = "course of events"
+PRECISIONS = (KNOWN, "month", "season", "year", "decade", "century", "unknown")
 READING = (
     "Points are known days; bars are as long as what is possible and dark where an event certainly went on. "
     "Labels stand in the order of the dates."
@@ -104,10 +108,21 @@ def _codes(drawn: pd.DataFrame) -> str:
 
 
 def _precision(drawn: pd.DataFrame) -> str:
-    """Count how precisely the events are dated."""
-    counted = Counter(str(word) for word in drawn["precision"])
-    listed = ", ".join(f"{word} {counted[word]:,}" for word in PRECISIONS if counted[word])
+    """Count how precisely the events are dated; one unknown day of a window is not a known day."""
+    counted = Counter(_exactness(row) for row in records(drawn))
+    listed = ", ".join(f"{word} {counted[word]:,}" for word in (*PRECISIONS, WINDOW, COURSE) if counted[word])
     return f"Precision of the dates: {listed}."
+
+
+def _exactness(row: Mapping[str, object]) -> str:
+    """Say of one row how exactly its date is known."""
+    bounds = row_bounds(row)
+    if bounds.earliest is not None and bounds.earliest == bounds.latest:
+        return KNOWN
+    if bounds.kind == "span":
+        return COURSE
+    # A window may be stated by two days, and is no known day for that.
+    return WINDOW if bounds.kind == "window" or row["precision"] == "day" else str(row["precision"])
 
 
 def _first_and_last(drawn: pd.DataFrame) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from ca_events.errors import Problem, UnknownCode, nearest
+from ca_events.errors import Problem, UnknownCode, allowed, nearest
 from ca_events.study.records import Actor
 from ca_events.study.registers import KeyedRegister
 from ca_events.study.sheet import Sheet
@@ -102,11 +102,8 @@ class Actors(KeyedRegister[Actor]):
             )
         if not found:
             names = [text for actor in self.rows for text in (actor.id, actor.name, *actor.aliases)]
-            near = nearest(name, names)
-            hint = f"Nearest: {near!r}. " if near else ""
-            raise UnknownCode(
-                f"{name!r} is no actor of the study. {hint}Allowed are the ids, names and aliases of actors.csv."
-            )
+            known = allowed(name, names, instead="Allowed are the ids, names and aliases of actors.csv.")
+            raise UnknownCode(f"{name!r} is no actor of the study. {known}")
         return found[0]
 
     def children(self, name: str) -> tuple[str, ...]:

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
-from ca_events.errors import InvalidData, UnknownCode
-from ca_events.files import decode, read_bytes
+from ca_events.errors import InvalidData, UnknownCode, allowed
 from ca_events.mapping import FrozenMapping
 from ca_events.study import codebook_file, toml_text
 from ca_events.study.codebook_page import page
 from ca_events.study.codebook_rules import codebook_faults
 from ca_events.study.columns import VOCABULARIES
-from ca_events.study.variables import Variable, allowed
+from ca_events.study.text_files import read_text
+from ca_events.study.variables import Variable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,9 +102,21 @@ class Codebook:
         ------
         InvalidData
             With all problems and their lines.
+
+        Examples
+        --------
+        A new study has a codebook to begin from:
+
+        >>> import tempfile
+        >>> from ca_events import Study
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     study = Study.new(folder, name="rivers")
+        ...     book = Codebook.read(f"{folder}/codebook.toml")
+        >>> book["category"].descendants("economic")
+        ('economic', 'economic.loan')
         """
-        name = Path(path).name
-        return cls.parse(decode(read_bytes(path), file=name), file=name)
+        text, file = read_text(path)
+        return cls.parse(text, file=file)
 
     @classmethod
     def parse(cls, text: str, *, file: str = FILE) -> Codebook:

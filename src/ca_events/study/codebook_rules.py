@@ -192,13 +192,18 @@ def _parent_faults(code: Code, variable: Variable) -> Iterator[Fault]:
     if code.parent and code.parent not in variable.codes:
         message = f"parent {code.parent!r} is no code of the variable {variable.id!r}."
         yield Fault(path, message, key="parent", nearest=nearest(code.parent, others))
-    elif code.parent and not code.id.startswith(f"{code.parent}."):
-        last = code.id.rpartition(".")[2]
-        message = f"the id must begin with its parent and a dot, as in {f'{code.parent}.{last}'!r}."
+    elif code.parent and not above:
+        message = (
+            f"the parent {code.parent!r} does not fit the id {code.id!r}, which has no dot and so stands below "
+            f"nothing; delete the parent, or name a new code {f'{code.parent}.{code.id}'!r}."
+        )
         yield Fault(path, message, key="parent")
     elif above and above not in variable.codes:
         message = f"the id has dots, so it stands below {above!r}, which is no code of the variable {variable.id!r}."
         yield Fault(path, message, nearest=nearest(above, others))
+    elif code.parent not in ("", above):
+        message = f'the parent {code.parent!r} does not fit the id {code.id!r}; write parent = "{above}".'
+        yield Fault(path, message, key="parent")
     elif above != code.parent:
         yield Fault(
             path, f'the id says that it stands below {above!r}: write parent = "{above}".', key="parent"

@@ -8,7 +8,6 @@ may cover a stretch of years together.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 
 import attrs
 
@@ -36,11 +35,12 @@ class Coverage(Register[CoverageRow]):
     ...     CoverageRow(code="economic", start="1992", end="2001", level="census"),
     ...     CoverageRow(code="economic.loan", start="2002", end="2012", level="threshold"),
     ... ])
-    >>> import datetime
-    >>> coverage.covers(["economic.loan"], "", datetime.date(1999, 1, 1), datetime.date(2005, 12, 31))
-    True
-    >>> coverage.covers(["economic"], "", datetime.date(1999, 1, 1), datetime.date(2005, 12, 31))
-    False
+    >>> for first, last in coverage.stretches("economic.loan"):
+    ...     print(first, "to", last)
+    1992-01-01 to 2012-12-31
+    >>> for first, last in coverage.stretches("economic"):
+    ...     print(first, "to", last)
+    1992-01-01 to 2001-12-31
     """
 
     RECORD = CoverageRow
@@ -59,36 +59,6 @@ class Coverage(Register[CoverageRow]):
             if row.level in SEARCHED:
                 found.setdefault(row.code, []).append(row)
         return found
-
-    def covers(self, codes: Iterable[str], actor: str, first: datetime.date, last: datetime.date) -> bool:
-        """Say whether every day of a stretch was searched for every one of some codes.
-
-        Parameters
-        ----------
-        codes
-            Codes of the variable category; without any, nothing is covered.
-        actor
-            The id of an actor, a region, or ``""`` for all actors.
-        first, last
-            The first and the last day, both included.
-
-        Returns
-        -------
-        bool
-            True only if rows of the level census or threshold together cover all of it.
-
-        Raises
-        ------
-        ValueError
-            If the last day lies before the first.
-        """
-        if last < first:
-            raise ValueError(f"last is {last}, before first ({first}); the first day comes first.")
-        wanted = list(dict.fromkeys(codes))
-        return bool(wanted) and all(
-            any(start <= first and last <= end for start, end in self.stretches(code, actor))
-            for code in wanted
-        )
 
     def stretches(self, code: str, actor: str = "") -> tuple[tuple[datetime.date, datetime.date], ...]:
         """Give the stretches of days that were searched for a code and an actor.

@@ -11,28 +11,53 @@ from collections.abc import Iterable, Mapping
 
 from ca_events.cells import LIST_SEPARATOR, CellError, parse_id, parse_ids, parse_line, parse_text
 from ca_events.dates import EventDate, as_event_date
-from ca_events.errors import nearest
+from ca_events.errors import allowed
 from ca_events.mapping import FrozenMapping
 from ca_events.study.columns import OWN_PREFIX
 
-ACTOR_KINDS = ("state", "organisation", "ministry", "province", "bank", "company", "person", "group")
-SOURCE_KINDS = (
-    "legal_text",
-    "official",
-    "filing",
-    "agency",
-    "local_media",
-    "foreign_media",
-    "party_state_media",
-    "research",
-    "dataset",
-    "think_tank",
-    "ngo",
-    "blog",
+ACTOR_KINDS = FrozenMapping(
+    {
+        "state": "a country",
+        "organisation": "an organisation of states; it acts for itself, not for its members",
+        "ministry": "a ministry or another body of a government, a party or an organisation",
+        "province": "a part of a state",
+        "bank": "a bank or fund",
+        "company": "a firm",
+        "person": "a person in one office; each office held is a row of its own",
+        "group": "a name for several actors; a question about the group finds its members",
+    }
 )
-LEVELS = ("census", "threshold", "as_found")
+"""The kinds of actor, with what each means."""
+
+SOURCE_KINDS = FrozenMapping(
+    {
+        "legal_text": "the text of a treaty, law or contract",
+        "official": "a page or paper of a government, an embassy or an organisation",
+        "filing": "what a firm files with an exchange or an authority",
+        "agency": "a news agency",
+        "local_media": "newspapers and broadcasters of the country where it happened",
+        "foreign_media": "newspapers and broadcasters of other countries",
+        "party_state_media": "media that a ruling party or a government runs",
+        "research": "books and papers by researchers",
+        "dataset": "a collection of data",
+        "think_tank": "papers of a think tank",
+        "ngo": "papers of a non-governmental organisation",
+        "blog": "blogs and posts",
+    }
+)
+"""The kinds of source, with what each means."""
+
+LEVELS = FrozenMapping(
+    {
+        "census": "all cases were looked for, against a list: an empty year is a zero",
+        "threshold": "all cases above the bar were looked for: an empty year is a zero",
+        "as_found": "what was come across: an empty year says nothing",
+    }
+)
+"""How thoroughly was searched, with what each word means."""
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_LANGUAGE_ADVICE = "write the two letters of ISO 639-1, such as en, ru or zh."
 
 
 def parse_key(value: str) -> str:
@@ -76,8 +101,9 @@ def parse_names(value: str | Iterable[str]) -> tuple[str, ...]:
         if not name or name != name.strip() or ";" in name:
             raise CellError("has an empty name; names are separated by one semicolon: A; B.")
         parse_line(name)
-    if len(set(names)) != len(names):
-        raise CellError("has a name twice; each name stands once.")
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise CellError(f"has {' and '.join(map(repr, twice))} twice; each name stands once.")
     return names
 
 
@@ -86,15 +112,11 @@ def write_names(value: Iterable[str]) -> str:
     return LIST_SEPARATOR.join(value)
 
 
-def _word(value: str, words: tuple[str, ...]) -> str:
+def _word(value: str, words: Iterable[str]) -> str:
     """Read one word of a list of words."""
     if value in words:
         return value
-    near = nearest(value, words)
-    hint = f" Nearest: {near!r}." if near else ""
-    raise CellError(
-        f"{'is not allowed' if value else 'must not be empty'}; allowed: {', '.join(words)}.{hint}"
-    )
+    raise CellError(f"{'is not allowed' if value else 'must not be empty'}. {allowed(value, words)}")
 
 
 def parse_actor_kind(value: str) -> str:
@@ -121,13 +143,26 @@ def parse_language(value: str) -> str:
     'ru'
     """
     if value and not _LANGUAGE.fullmatch(value):
-        raise CellError("is no language; write the two letters of ISO 639-1, such as en, ru or zh.")
+        raise CellError(f"is no language; {_LANGUAGE_ADVICE}")
     return value
 
 
 def parse_languages(value: str | Iterable[str]) -> tuple[str, ...]:
-    """Read a list of languages."""
-    return tuple(parse_language(language) for language in parse_ids(value))
+    """Read a list of languages; all that are none are named.
+
+    Examples
+    --------
+    >>> parse_languages("ru; en")
+    ('en', 'ru')
+    """
+    languages = parse_ids(value)
+    wrong = [language for language in languages if not _LANGUAGE.fullmatch(language)]
+    if len(wrong) > 1:
+        raise CellError(f"{' and '.join(map(repr, wrong))} are no languages; {_LANGUAGE_ADVICE}")
+    if wrong:
+        named = f"{wrong[0]!r} " if len(languages) > 1 else ""
+        raise CellError(f"{named}is no language; {_LANGUAGE_ADVICE}")
+    return languages
 
 
 def parse_optional_date(value: str | EventDate | None) -> EventDate | None:

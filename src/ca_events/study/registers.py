@@ -11,16 +11,14 @@ import datetime
 import os
 from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self
 
 import attrs
 
-from ca_events.errors import InvalidData, Problem, UnknownCode
-from ca_events.files import decode, read_bytes
+from ca_events.errors import InvalidData, Problem, UnknownCode, allowed
 from ca_events.study.records import Evidence, Indicator, Period, Source
 from ca_events.study.sheet import R, Row, Sheet, frame_of, read_sheet, with_own_columns, write_sheet
-from ca_events.study.variables import allowed
+from ca_events.study.text_files import read_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,8 +103,8 @@ class Register(Generic[R]):
         InvalidData
             With all problems and their lines.
         """
-        name = Path(path).name
-        return cls.parse(decode(read_bytes(path), file=name), file=name)
+        text, file = read_text(path)
+        return cls.parse(text, file=file)
 
     @classmethod
     def read_rows(cls, text: str, *, file: str) -> Sheet[Any]:
@@ -123,9 +121,20 @@ class Register(Generic[R]):
         """Give what contradicts itself among rows; nothing unless a register has rules."""
         return []
 
+    def numbered(self) -> list[tuple[int | None, R]]:
+        """Give each row with the line on which it was read.
+
+        Returns
+        -------
+        list of (int or None, row)
+            In the order of the file; None for rows that came from no file.
+        """
+        lines = self.lines if len(self.lines) == len(self.rows) else (None,) * len(self.rows)
+        return list(zip(lines, self.rows, strict=True))
+
     def sheet(self) -> Sheet[R]:
         """Give the rows with their lines, as the rules want them."""
-        lines = self.lines if len(self.lines) == len(self.rows) else (None,) * len(self.rows)
+        lines = tuple(line for line, _ in self.numbered())
         ids = frozenset(str(getattr(row, "id", "")) for row in self.rows)
         return Sheet(self.FILE, self.rows, lines, ids)
 

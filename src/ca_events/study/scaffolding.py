@@ -1,6 +1,7 @@
 """Lay out the folder of a new study: files with explanations and examples, to be changed and added to.
 
-The texts are plain files in the folder `scaffold` beside this module.
+The texts are plain files in the folder `scaffold` beside this module; the columns of the registers come from the one
+page that explains them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from ca_events.errors import CaEventsError
 from ca_events.files import write_files
+from ca_events.study.registers_page import registers_page
 
 NAMES = (
     "README.md",
@@ -22,6 +24,7 @@ NAMES = (
     "periods.csv",
 )
 NAME_MARK = "@NAME@"
+REGISTERS_MARK = "@REGISTERS@\n"
 QUOTED_NAME_MARK = '"@QUOTED_NAME@"'
 
 
@@ -55,5 +58,6 @@ def lay_out(folder: str | os.PathLike[str], name: str) -> None:
 def _text(file: str, name: str) -> str:
     """Give the text of a file with the name of the study filled in."""
     text = (Path(__file__).parent / "scaffold" / file).read_text(encoding="utf-8")
+    text = text.replace(REGISTERS_MARK, registers_page(level=2))
     # A TOML text in quotes follows the rules of JSON; characters outside ASCII stay as they are.
     return text.replace(QUOTED_NAME_MARK, json.dumps(name, ensure_ascii=False)).replace(NAME_MARK, name)

@@ -14,7 +14,7 @@ import attrs
 from ca_events.cells import escape_text, unescape_text
 from ca_events.dates import refusal
 from ca_events.errors import DateError, Problem, nearest
-from ca_events.files import format_csv, parse_csv
+from ca_events.files import SAVE_WITH_COMMAS, format_csv, parse_csv
 from ca_events.mapping import FrozenMapping
 from ca_events.study.columns import OWN_PREFIX
 from ca_events.study.fields import parse_own
@@ -125,7 +125,7 @@ def read_sheet(record: type[R], text: str, *, file: str) -> Sheet[R]:
         The rows that could be read, and all problems.
     """
     columns = columns_of(record)
-    table = parse_csv(text, file=file)
+    table = parse_csv(text, file=file, remedy=SAVE_WITH_COMMAS)
     problems = list(table.problems)
     rows: list[R] = []
     lines: list[int | None] = []
@@ -152,17 +152,17 @@ def read_sheet(record: type[R], text: str, *, file: str) -> Sheet[R]:
 def _header_problems(columns: Sequence[Column], header: Sequence[str], file: str) -> list[Problem]:
     """Compare the columns that are there with those that must be."""
     wanted = [column.name for column in columns]
-    unknown = [name for name in header if name not in wanted and not name.startswith(OWN_PREFIX)]
+    unknown = [name for name in header if name and name not in wanted and not name.startswith(OWN_PREFIX)]
     missing = [name for name in wanted if name not in header]
-    problems = []
-    for name in unknown:
-        near = nearest(name, missing)
-        message = f"there is no such column here; columns of your own begin with {OWN_PREFIX}."
-        problems.append(Problem(message, file=file, line=1, column=name, nearest=near))
-    for name in missing:
-        message = f"the column is missing; this file has the columns {', '.join(wanted)}."
-        problems.append(Problem(message, file=file, line=1, column=name, nearest=nearest(name, unknown)))
-    return problems
+    meant = {name: nearest(name, missing) for name in unknown}
+    unknown_here = f"there is no such column here; columns of your own begin with {OWN_PREFIX}."
+    missing_here = f"the column is missing; this file has the columns {', '.join(wanted)}."
+    problems = [
+        Problem(unknown_here, file=file, line=1, column=name, nearest=near) for name, near in meant.items()
+    ]
+    # A missing column that an unknown one was meant to be is mended by the same stroke.
+    lost = [name for name in missing if name not in meant.values()]
+    return problems + [Problem(missing_here, file=file, line=1, column=name) for name in lost]
 
 
 class _Reader:

@@ -25,7 +25,7 @@ from ca_events.study.actors import Actors
 from ca_events.study.codebook import FILE as CODEBOOK_FILE
 from ca_events.study.codebook import Codebook
 from ca_events.study.coverage import Coverage
-from ca_events.study.reading import REGISTERS, FileAsRead, read_folder
+from ca_events.study.folder import REGISTERS, FileAsRead, read_folder
 from ca_events.study.records import Actor, CoverageRow, Evidence, Indicator, Period, Source
 from ca_events.study.registers import Evidences, Indicators, Periods, Register, Sources
 from ca_events.study.study_rules import study_problems
@@ -142,6 +142,14 @@ class Study:
         ------
         InvalidData
             With all problems of all files and their lines.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     study = Study.new(folder, name="rivers")
+        ...     Study.read(folder) == study
+        True
         """
         return cls(**read_folder(folder))
 
@@ -167,6 +175,14 @@ class Study:
             If there are files in the folder.
         InvalidData
             If the name is not a line of text.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     study = Study.new(folder, name="rivers")
+        >>> study.name, study.codebook.columns
+        ('rivers', ('category', 'stage', 'amount_basis', 'confidence'))
         """
         faults = study_file.study_faults(name, None, None)
         if faults:
@@ -184,6 +200,18 @@ class Study:
         ----------
         folder
             The folder; it is made if it is not there.
+
+        Examples
+        --------
+        A study is changed by making a new one; what did not change is written as it was, remarks included.
+
+        >>> import attrs, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     study = Study.new(folder, name="rivers")
+        ...     kenya = Actor(id="KEN", name="Kenya", kind="state")
+        ...     attrs.evolve(study, actors=[*study.actors, kenya]).save(folder)
+        ...     "KEN" in Study.read(folder).actors
+        True
         """
         place = Path(folder)
         contents = {}

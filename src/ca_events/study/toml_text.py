@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 
 from ca_events.errors import InvalidData, Problem, nearest
+from ca_events.study.toml_slips import slips
 
 Path = tuple[str, ...]
 Check = Callable[[Any], Any]
@@ -64,7 +65,7 @@ def load(text: str, *, file: str) -> dict[str, Any]:
     Raises
     ------
     InvalidData
-        If the text is not TOML; repeated headers are all listed.
+        If the text is not TOML; repeated headers and the slips of `toml_slips` are all listed.
 
     Examples
     --------
@@ -79,11 +80,15 @@ def load(text: str, *, file: str) -> dict[str, Any]:
         found = _ERROR_LINE.search(str(err))
         line = int(found.group(1)) if found else None
         reason = _ERROR_LINE.sub("", str(err))
-        problems = _repeated(text, file)
-        if line is None or line not in [problem.line for problem in problems]:
+        known = [Problem(message, file=file, line=number) for number, message in slips(text)]
+        repeated = _repeated(text, file)
+        if not (line is None and known) and line not in [problem.line for problem in known + repeated]:
             message = f"this is not valid TOML: {reason}. Texts stand in quotes and lists in [ ]."
-            problems = [Problem(message, file=file, line=line)]
-        raise InvalidData(problems) from err
+            repeated = [Problem(message, file=file, line=line)]
+        found_problems = sorted(
+            known + repeated, key=lambda problem: (problem.line is None, problem.line or 0)
+        )
+        raise InvalidData(found_problems) from err
 
 
 def _repeated(text: str, file: str) -> list[Problem]:

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from ca_events.errors import UnknownCode, nearest
+from ca_events.errors import UnknownCode, allowed
 from ca_events.mapping import FrozenMapping, frozen_lists, frozen_words, texts
 
 UNITS = ("occasion", "instrument", "milestone", "incident", "status")
-SHOWN_CODES = 12
 
 
 @attrs.frozen(kw_only=True)
@@ -299,20 +298,3 @@ class Variable:
         """Refuse an id that is no code of this variable."""
         if code not in self.codes:
             raise UnknownCode(f"{code!r} is no code of the variable {self.id!r}. {allowed(code, self.codes)}")
-
-
-def allowed(word: str, words: Iterable[str]) -> str:
-    """Say which words are allowed, the nearest first; long lists are cut.
-
-    Examples
-    --------
-    >>> allowed("sined", ["signed", "ratified"])
-    "Nearest: 'signed'. Allowed: signed, ratified."
-    """
-    names = list(words)
-    if not names:
-        return "It has none."
-    near = nearest(word, names)
-    shown = ", ".join(names[:SHOWN_CODES])
-    rest = f", ... ({len(names):,} in all)" if len(names) > SHOWN_CODES else ""
-    return (f"Nearest: {near!r}. " if near else "") + f"Allowed: {shown}{rest}."

@@ -19,6 +19,7 @@ import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
 
+from ca_events.engines import day_literal
 from ca_events.study.registers import OVERLAPPING_SET
 from ca_events.tables.days import FAR, Days, Flags, Numbers, Shares, day_number, first_days, months_of
 from ca_events.tables.words import OWN_ROWS, TableError, refuse_unknown
@@ -234,6 +235,5 @@ def _whole(number: nw.Expr) -> nw.Expr:
 
 
 def _literal(number: int, dtype: Any) -> dt.date:
-    """Write a day in the type of the column with which it is compared: engines do not mix dates and datetimes."""
-    day = dt.date(1970, 1, 1) + dt.timedelta(days=number)
-    return day if dtype == nw.Date else dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    """Write a day in the type of the column with which it is compared."""
+    return day_literal(dt.date(1970, 1, 1) + dt.timedelta(days=number), dtype)

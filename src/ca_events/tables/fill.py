@@ -83,6 +83,7 @@ def fill_of(keys: list[Key], *, by: By, study: Study, scope: Scope, bins: Bins) 
     chosen = _all_keys(keys, by, study, scope) if scope.fill else list(keys) or [()] * (not by.names)
     first, last, usable = _whole_days(bins, study, scope)
     usable &= (first >= day_number(scope.first, -FAR)) & (last <= day_number(scope.last, FAR))
+    usable &= scope.zeros
     searches = _Searches(study, first, last)
     zero = np.array(
         [searches.covered(_codes(key, by, study), _actors(key, by, scope)) for key in chosen], dtype=bool

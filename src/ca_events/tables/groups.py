@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ca_events.engines import collect
 from ca_events.tables.bins import Grid
 from ca_events.tables.days import Days, Flags, Numbers, Shares, day_numbers
 from ca_events.tables.words import TableError
@@ -73,11 +74,6 @@ def lazy_frame(frame: Any, needed: Sequence[str]) -> nw.LazyFrame[Any]:
             "and of those that ca_events.dates.columns computes from the column date."
         )
     return lazy
-
-
-def collect(lazy: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
-    """Run the plan of a lazy frame; polars stays polars, because it needs pyarrow to become pandas."""
-    return lazy.collect() if lazy.implementation.is_polars() else lazy.collect("pandas")
 
 
 def texts(column: nw.Series[Any]) -> list[str]:

@@ -38,6 +38,8 @@ class Scope:
         The days to which the selection is limited; None if it is not.
     fill
         Whether codes that do not occur may be shown at all: not if the selection names the codes it wants.
+    zeros
+        Whether a zero may be claimed at all: not if events were picked by what a table cannot see.
     actors
         The actors that every event of the selection must involve.
 
@@ -50,6 +52,7 @@ class Scope:
     first: dt.date | None = None
     last: dt.date | None = None
     fill: bool = True
+    zeros: bool = True
     actors: tuple[str, ...] = attrs.field(default=(), converter=_listed)
 
 

@@ -1,4 +1,4 @@
-"""A timeline on its sheet: the plan drawn, with key and notes below it."""
+"""A timeline on its page: the plan drawn, with key and notes below it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ca_events.plots.canvas import Canvas
 from ca_events.plots.chronology import Entry, entries_of
 from ca_events.plots.datewords import Bounds
 from ca_events.plots.identity import Identity, identities
-from ca_events.plots.key import KeyBlock, code_block, draw_block, mark_block
+from ca_events.plots.key import KeyBlock, code_block, draw_block, kinds_of, mark_block
 from ca_events.plots.labels import Box
 from ca_events.plots.lettering import GAP, line_height, wrap
-from ca_events.plots.marks import draw_mark
+from ca_events.plots.marks import draw_mark, short
 from ca_events.plots.plan import NOTE_SIZE, Label, Line, Plan, plan_upright
 from ca_events.plots.plan_lying import plan_lying
 from ca_events.plots.ruler import Band, axis_limits, band_note, band_words, bands_of
@@ -26,6 +26,8 @@ from ca_events.plots.timeline_words import caption_of, describe, undated_note
 MARGIN = 3.0
 ONE_LOOK = "#444444"
 LEAST = 20.0
+# Thickness of bars and size of symbols, in font sizes.
+MARK = 0.72
 
 
 def looks_of(table: pd.DataFrame) -> dict[str, Identity]:
@@ -38,14 +40,14 @@ def looks_of(table: pd.DataFrame) -> dict[str, Identity]:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Sheet:
+class Page:
     """All that goes on the paper: entries, looks, bands, key and notes. Lengths in points."""
 
     table: pd.DataFrame
     entries: tuple[Entry, ...]
     looks: dict[str, Identity]
     bands: tuple[Band, ...]
-    blocks: tuple[KeyBlock, ...]
+    legend: bool
     width: float
     upright: bool
     size: float
@@ -60,23 +62,17 @@ class Sheet:
         width: float,
         upright: bool,
         size: float,
-    ) -> Sheet:
+    ) -> Page:
         """Gather what is to be drawn on a width."""
         entries = entries_of(table)
         marks = [entry.mark for entry in entries]
-        looks = looks_of(table)
-        inner = width - 2 * MARGIN
-        blocks = []
-        if legend and entries:
-            if table.attrs.get("by"):
-                blocks.append(code_block((entry.code for entry in entries), looks, width=inner, size=size))
-            blocks.append(mark_block(marks, width=inner, size=size))
         return cls(
             table=table,
             entries=tuple(entries),
-            looks=looks,
-            bands=tuple(bands_of(periods, axis_limits(marks))),
-            blocks=tuple(blocks),
+            looks=looks_of(table),
+            # Without a date there is no axis, and nothing for a period to be drawn along.
+            bands=tuple(bands_of(periods, axis_limits(marks))) if marks else (),
+            legend=legend and bool(marks),
             width=width,
             upright=upright,
             size=size,
@@ -92,6 +88,20 @@ class Sheet:
         """Room above an upright axis."""
         return 1.2 * self.size
 
+    def blocks(self, scale: float) -> list[KeyBlock]:
+        """Make the key: codes, and kinds of marks, of which some depend on how long a day is on paper."""
+        if not self.legend:
+            return []
+        marks = [entry.mark for entry in self.entries]
+        kinds = kinds_of(marks)
+        if any(short(mark, axis_limits(marks), scale, MARK * self.size) for mark in marks):
+            kinds.add("short")
+        blocks = [mark_block(kinds, width=self.inner, size=self.size)]
+        if self.table.attrs.get("by"):
+            codes = (entry.code for entry in self.entries)
+            blocks.insert(0, code_block(codes, self.looks, width=self.inner, size=self.size))
+        return blocks
+
     def notes(self, scale: float) -> list[str]:
         """Say what is not in the drawing: events without a date, periods too short for their names."""
         size = self.size * NOTE_SIZE
@@ -102,7 +112,7 @@ class Sheet:
     def foot(self, scale: float) -> float:
         """Room that key and notes take below the drawing."""
         notes = len(self.notes(scale)) * line_height(self.size * NOTE_SIZE)
-        key = sum(block.height for block in self.blocks)
+        key = sum(block.height for block in self.blocks(scale))
         return notes + key + (1.4 * self.size if notes or key else 0.0)
 
     def plan(self, height: float | None) -> Plan:
@@ -113,26 +123,28 @@ class Sheet:
         if height is not None:
             low, high = axis_limits(entry.mark for entry in self.entries)
             rest = max(LEAST, height - self.head - self.size)
+            # The foot depends a little on the scale, and the scale on what the foot leaves: two rounds settle it.
             length = max(LEAST, rest - self.foot((high - low) / rest))
+            length = max(LEAST, rest - self.foot((high - low) / length))
         return plan_upright(self.entries, self.bands, width=self.inner, length=length, size=self.size)
 
     def height(self, plan: Plan, *, needed: bool = False) -> float:
-        """Give the height of the whole sheet; `needed`: the least in which no label runs over the edge."""
+        """Give the height of the whole page; `needed`: the least in which no label runs over the edge."""
         if not self.upright:
             return sum(plan.room) + self.foot(plan.scale) + self.size
         return self.head + (plan.needed if needed else plan.length) + self.size + self.foot(plan.scale)
 
     def draw(self, ax: Axes, plan: Plan, *, height: float) -> None:
-        """Draw the sheet on axes of a height."""
+        """Draw the page on axes of a height."""
         canvas = Canvas(ax=ax, upright=self.upright, start=plan.limits[0], scale=plan.scale)
         floor = self._set_frame(canvas, plan, height)
-        draw_bands(canvas, plan, self.bands)
-        draw_ruler(canvas, plan)
+        if self.entries:
+            draw_bands(canvas, plan, self.bands)
+            draw_ruler(canvas, plan)
+        else:
+            self._say_empty(canvas, plan)
         for entry, label, middle in zip(self.entries, plan.labels, plan.middles, strict=True):
             self._draw_entry(canvas, plan, entry, label, middle)
-        if not self.entries:
-            middle = sum(plan.limits) / 2
-            canvas.text(middle, 1.5 * self.size, "no dated events", size=self.size, color="#555555")
         self._draw_foot(canvas, plan, floor)
         report = plan.report(
             height=height, needed=self.height(plan, needed=True), frame=self._label_room(plan, height)
@@ -148,6 +160,18 @@ class Sheet:
             ),
         )
 
+    def _say_empty(self, canvas: Canvas, plan: Plan) -> None:
+        """Say that there is nothing to draw; an axis would show years that nobody asked for."""
+        canvas.text(
+            sum(plan.limits) / 2,
+            0.0,
+            "no dated events",
+            size=self.size,
+            align="center",
+            valign="center",
+            color="#555555",
+        )
+
     def _draw_entry(self, canvas: Canvas, plan: Plan, entry: Entry, label: Label, middle: float) -> None:
         """Draw mark, leader, symbol and words of one event."""
         look = self.looks[entry.code]
@@ -159,7 +183,7 @@ class Sheet:
             entry.mark,
             look,
             across=middle,
-            size=0.72 * self.size,
+            size=MARK * self.size,
             limits=plan.limits,
             gid=f"mark-{entry.id}",
         )
@@ -216,7 +240,7 @@ class Sheet:
         down = 1.0 if self.upright else -1.0
         spot = floor + down * 0.7 * self.size
         begin = -plan.room[0] if self.upright else canvas.day(-plan.margin - self.size)
-        for block in self.blocks:
+        for block in self.blocks(plan.scale):
             draw_block(canvas.ax, block, x=begin, y=canvas.day(spot) if self.upright else spot)
             spot += down * block.height
         for number, words in enumerate(self.notes(plan.scale)):

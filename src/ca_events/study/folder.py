@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from ca_events.errors import InvalidData, Problem
-from ca_events.files import decode, read_bytes
+from ca_events.files import read_bytes, spreadsheet_beside
 from ca_events.mapping import FrozenMapping
 from ca_events.study import study_file, toml_text
 from ca_events.study.actors import Actors
@@ -21,6 +21,7 @@ from ca_events.study.coverage import Coverage
 from ca_events.study.registers import Evidences, Indicators, Periods, Register, Sources
 from ca_events.study.sheet import Sheet
 from ca_events.study.study_rules import study_problems
+from ca_events.study.text_files import text_of
 
 REGISTERS: Mapping[str, type[Register[Any]]] = {
     "actors": Actors,
@@ -31,6 +32,7 @@ REGISTERS: Mapping[str, type[Register[Any]]] = {
     "indicators": Indicators,
 }
 ALIKE = 0.9
+READERS = {".csv": "ca.read_csv", ".xlsx": "ca.read_excel"}
 
 
 @attrs.frozen
@@ -68,6 +70,10 @@ def read_folder(folder: str | os.PathLike[str]) -> dict[str, Any]:
         With all problems of all files.
     """
     place = Path(folder)
+    if place.is_file():
+        reader = READERS.get(place.suffix.lower())
+        other = f", or read it with {reader}" if reader else ""
+        raise InvalidData([Problem(f"is a file; give the folder it is in{other}.", file=str(folder))])
     if not place.is_dir():
         message = "there is no such folder; a study is a folder with study.toml and codebook.toml in it."
         raise InvalidData([Problem(message, file=str(folder))])
@@ -100,7 +106,7 @@ class _Reading:
         if data is None:
             return {}
         try:
-            text = decode(data, file=study_file.FILE)
+            text = text_of(data, file=study_file.FILE)
             values, faults = study_file.contents(text)
         except InvalidData as err:
             self.problems += err.problems
@@ -115,7 +121,7 @@ class _Reading:
         if data is None:
             return None
         try:
-            codebook = Codebook.parse(decode(data, file=CODEBOOK_FILE))
+            codebook = Codebook.parse(text_of(data, file=CODEBOOK_FILE))
         except InvalidData as err:
             self.problems += err.problems
             return None
@@ -129,7 +135,7 @@ class _Reading:
         if data is None:
             return cls()
         try:
-            sheet = cls.read_rows(decode(data, file=cls.FILE), file=cls.FILE)
+            sheet = cls.read_rows(text_of(data, file=cls.FILE), file=cls.FILE)
             self.sheets[name] = sheet
             if sheet.problems:
                 raise InvalidData([*sheet.problems, *cls.problems(sheet)])
@@ -150,10 +156,14 @@ class _Reading:
         return read_bytes(self.folder / name)
 
     def _misnamed(self) -> None:
-        """Find files whose names are almost those of registers: they would be passed over in silence."""
+        """Find files that are almost registers by their name or kind: they would be passed over in silence."""
         there = {path.name for path in self.folder.iterdir() if path.suffix.lower() == ".csv"}
         wanted = [cls.FILE for cls in REGISTERS.values()]
         absent = [name for name in wanted if name not in there]
+        for file in absent:
+            if beside := spreadsheet_beside(self.folder / file):
+                message = f"a study does not read a file of this kind; save it as {file} (CSV UTF-8)."
+                self.problems.append(Problem(message, file=beside))
         for name in sorted(there.difference(wanted)):
             for file in absent:
                 if SequenceMatcher(None, name.casefold(), file).ratio() >= ALIKE:

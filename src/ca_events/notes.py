@@ -1,0 +1,47 @@
+"""What is allowed and still worth a look: things that `ca-events check` mentions without refusing the study."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from ca_events.collection import Events
+from ca_events.study import Study
+
+
+def notes(events: Events, study: Study) -> Iterator[str]:
+    """Say what a coder may have overlooked.
+
+    Parameters
+    ----------
+    events
+        All events of the study.
+    study
+        Their study.
+
+    Yields
+    ------
+    str
+        One sentence each: events outside the study's days, cells that were not checked for want of a register, events
+        without a title or category.
+    """
+    day = dt.timedelta(days=1)
+    outside = 0
+    if study.start is not None:
+        outside += len(events.between(None, study.start - day, how="definite"))
+    if study.end is not None:
+        outside += len(events.between(study.end + day, None, how="definite"))
+    if outside:
+        yield f"{_events(outside)} certainly outside the days of study.toml."
+    for register, column in ((study.actors, "actors"), (study.sources, "sources")):
+        if not len(register) and len(events.to_pandas().query(f"{column} != ''")):
+            yield f"{column}.csv is missing or empty, so the column {column} was not checked."
+    for column in ("title", "category"):
+        empty = int((events.to_pandas()[column] == "").sum())
+        if empty:
+            yield f"{_events(empty)} without a {column}."
+
+
+def _events(number: int) -> str:
+    """Count events, with a verb."""
+    return f"{number:,} event is" if number == 1 else f"{number:,} events are"

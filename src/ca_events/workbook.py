@@ -1,0 +1,91 @@
+"""From a sheet of an Excel workbook to columns of text.
+
+A workbook knows types, and its types are its own guesses: a cell that shows "Sep-13" may hold a day of 2013 or 2026. So
+a date cell is handed on as the text of what the workbook holds, and the date reader refuses it with the remedy; a
+number is written without a needless point.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from typing import Any
+
+import numpy as np
+
+from ca_events import cells, files
+from ca_events.errors import InvalidData, MissingExtra, Problem
+from ca_events.reading import TextColumn, TextTable
+
+
+def read_sheet(path: str | os.PathLike[str], *, sheet: str | int = 0) -> TextTable:
+    """Read one sheet of an Excel workbook into columns of text.
+
+    Parameters
+    ----------
+    path
+        The ``.xlsx`` file; the first row of the sheet names the columns.
+    sheet
+        Name of the sheet, or its position counted from 0.
+
+    Returns
+    -------
+    TextTable
+        The columns; empty rows at the end are left out.
+
+    Raises
+    ------
+    MissingExtra
+        Without openpyxl.
+    InvalidData
+        When there is no such file or sheet, when it is no workbook, or when the sheet is empty.
+    """
+    place = files.require_file(path)
+    rows = _rows(place, sheet)
+    header = tuple(rows[0]) if rows else ()
+    while header and not header[-1]:
+        header = header[:-1]
+    problems = files.header_problems(header, file=place.name, delimiter=",")
+    if problems:
+        raise InvalidData(problems)
+    width = len(header)
+    wide = "has a cell to the right of the last named column; name the column or empty the cell."
+    faults = [
+        Problem(wide, file=place.name, line=line) for line, row in enumerate(rows, 1) if any(row[width:])
+    ]
+    columns = {
+        name: TextColumn.of(row[position] if position < len(row) else "" for row in rows[1:])
+        for position, name in enumerate(header)
+    }
+    return TextTable(place.name, columns, tuple(faults), starts=np.arange(2, len(rows) + 1))
+
+
+def _rows(place: Any, sheet: str | int) -> list[list[str]]:
+    """Read the cells of a sheet as text."""
+    if importlib.util.find_spec("openpyxl") is None:
+        raise MissingExtra("Excel files need openpyxl: pip install 'ca-events[excel]'.")
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(place, read_only=True, data_only=True)
+    except Exception as error:
+        raise InvalidData([Problem(f"is no Excel workbook (.xlsx): {error}.", file=place.name)]) from error
+    names = book.sheetnames
+    if isinstance(sheet, int):
+        sheet = names[sheet] if 0 <= sheet < len(names) else str(sheet)
+    if sheet not in names:
+        raise InvalidData([Problem(f"has no sheet {sheet!r}; it has {', '.join(names)}.", file=place.name)])
+    rows = [[_cell_text(value) for value in row] for row in book[sheet].iter_rows(values_only=True)]
+    book.close()
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
+
+
+def _cell_text(value: object) -> str:
+    """Give the text of a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return cells.write_number(float(value))
+    return str(value)
