@@ -107,7 +107,12 @@ REFUSED = [
     (cells.parse_related, "E1", "'E1' is no link; a link is written relation: EVENT, as in signs: E0003."),
     (cells.parse_day, "2024-02-30", "is no day; a day is written 2024-05-01."),
     (cells.parse_day, "20240501", "is no day; a day is written 2024-05-01."),
-    (cells.parse_number, "1e999", "is no finite number."),
+    (cells.parse_number, float("inf"), "is no finite number."),
+    (
+        cells.parse_number,
+        "1e9",
+        "was shortened by a spreadsheet; format the column as a number and type all its digits.",
+    ),
     (
         cells.parse_number,
         "٣",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_problems_go_to_the_error_stream_one_a_line(tmp_path: Path, capsys: Capt
         assert printed.out == ""
         lines = printed.err.splitlines()
         assert lines[0].startswith("events.csv, line 2, column date: '2013-02-30': ")
-        assert lines[1:] == ["1 problem(s)."]
+        assert lines[1:] == ["1 problem"]
     assert not (tmp_path / "out").exists()
 
 
@@ -81,7 +82,10 @@ def test_a_wrong_command_ends_with_status_two(capsys: Captured) -> None:
 
 def test_the_bundled_study_is_meant_when_none_is_named(capsys: Captured) -> None:
     assert main(["check"]) == 0
-    assert capsys.readouterr().out == f"china-central-asia: {len(ca.load())} events, no problems.\n"
+    assert (
+        capsys.readouterr().out.splitlines()[0]
+        == f"china-central-asia: {len(ca.load())} events, no problems."
+    )
     assert main(["cite"]) == 0
     assert capsys.readouterr().out == f"{ca.cite()}\n"
 
@@ -96,3 +100,30 @@ def test_it_runs_as_a_module() -> None:
         [sys.executable, "-m", "ca_events", "cite"], capture_output=True, text=True, check=True
     )
     assert done.stdout == f"{ca.cite()}\n"
+
+
+def test_check_mentions_what_is_allowed_and_worth_a_look(tmp_path: Path, capsys: Captured) -> None:
+    folder = tmp_path / "mine"
+    ca.Study.new(folder, name="mine")
+    events = (folder / "events.csv").read_text(encoding="utf-8")
+    (folder / "events.csv").write_text(events.replace("2001-06-15", "1850-06-15", 1), encoding="utf-8")
+    (folder / "sources.csv").unlink()
+    assert main(["check", str(folder)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "mine: 3 events, no problems.",
+        "Note: 1 event is certainly outside the days of study.toml.",
+        "Note: sources.csv is missing or empty, so the column sources was not checked.",
+    ]
+
+
+def test_the_version_is_printed(capsys: Captured) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"ca-events {version('ca-events')}\n"
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    command = f"{sys.executable} -m ca_events count --by actor --bins month | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert done.stderr == ""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -103,21 +104,77 @@ def test_unchanged_files_of_a_study_are_copied_byte_for_byte(tmp_path: Path) -> 
     assert b"#" in (tmp_path / "copy" / "codebook.toml").read_bytes()
 
 
-def test_a_selection_is_never_saved_over_its_own_study(tmp_path: Path) -> None:
+def test_a_part_is_never_written_over_the_whole_it_was_read_from(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     ca.Study.new(folder, name="mine")
+    file = folder / "events.csv"
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    part = ca.load(folder).between("1800", "1801")
-    for refused in (lambda: part.save(folder), lambda: part.to_csv(folder / "events.csv")):
-        with pytest.raises(CaEventsError) as caught:
-            refused()
-        assert str(caught.value) == (
-            f"these events are a selection (between 1800 and 1801 (possible)) of the study in {folder}; "
-            "saving them there would delete the rest. Name another folder."
-        )
+    whole = ca.load(folder)
+    part = whole.where(category="economic")
+    assert len(part) == 1
+    ways: list[Callable[[], object]] = [
+        lambda: part.save(folder),
+        lambda: part.to_csv(file),
+        lambda: part.with_study(whole.study).save(folder),
+        lambda: whole[:1].save(folder),
+        lambda: (whole[:1] + part).to_csv(file),
+    ]
+    for write in ways:
+        with pytest.raises(
+            CaEventsError, match=r"^writing to .*events.csv would delete [12] of the events that these"
+        ):
+            write()
+    with pytest.raises(CaEventsError) as caught:
+        ca.read_csv(file, whole.study).where(category="economic").to_csv(file)
+    assert str(caught.value) == (
+        f"writing to {file} would delete 2 of the events that these were read with (category economic); "
+        "name another place."
+    )
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     part.save(tmp_path / "elsewhere")
-    assert len(ca.load(tmp_path / "elsewhere")) == len(part)
+    assert list(ca.load(tmp_path / "elsewhere", part=True)) == list(part)
+
+
+def test_events_can_be_added_to_the_study_they_were_read_from(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    ca.Study.new(folder, name="mine")
+    whole = ca.load(folder)
+    more = whole + ca.Events([ca.Event(id="NEW1", date="2010", title="One more")], whole.study)
+    more.save(folder)
+    assert len(ca.load(folder)) == 4
+
+
+@pytest.mark.parametrize("question", [{"category": "economic"}, {"category": "social"}])
+def test_a_selection_of_the_bundled_study_can_leave_the_library(
+    engine: Engine, question: dict[str, str], tmp_path: Path
+) -> None:
+    whole = ca.load()
+    events = ca.Events(engine(whole.to_pandas()), whole.study)
+    part = events.where(**question).sort()
+    made = list(part)
+    assert made
+    assert list(ca.Events(part.to_pandas(), whole.study)) == made
+    assert list(ca.read_csv(part.to_csv(tmp_path / "part.csv"), whole.study, part=True)) == made
+    folder = part.save(tmp_path / "part")
+    again = ca.load(folder, part=True)
+    assert list(again) == made
+    assert again.study is not None
+    assert {row.event for row in again.study.evidence} == {event.id for event in made}
+    assert part.problems().empty
+    both = part + whole.where(category="security")
+    assert len(both) == len(made) + len(whole.where(category="security"))
+
+
+def test_the_frames_handed_out_are_copies(study: Study) -> None:
+    events = ca.Events(MADE, study)
+    for give in (events.to_frame, events.to_pandas, events.sort().to_frame):
+        frame = give()
+        frame.loc[0, "id"] = "changed"
+        assert [event.id for event in events] == ["E1", "E2", "E3"]
+        assert frame.index.tolist() == [0, 1, 2]
+    assert events.sort(descending=True).to_pandas().index.tolist() == [0, 1, 2]
+    with pytest.raises(AttributeError):
+        events.study = None  # type: ignore[misc]
 
 
 def test_without_a_study_there_is_no_folder_to_save() -> None:
@@ -156,7 +213,11 @@ def test_ids_positions_and_slices(study: Study) -> None:
     assert events["E2"] == events[1] == events[-2] == MADE[1]
     assert list(events[1:]) == MADE[1:]
     assert list(events[1:].where(mechanism="bri")) == [MADE[1]]
-    assert events[1:].selection == "rows 1 to 3"
+    assert events[1:].selection == "events 2 to 3"
+    assert events[-2:].selection == "events 2 to 3"
+    assert events[::2].selection == "2 events picked by their places"
+    assert events[1:].funnel()["events"].tolist() == [3, 2]
+    assert events[np.int64(1)] == MADE[1]
     with pytest.raises(UnknownCode, match=r"^there is no event 'E9' in this selection\.$"):
         events["E9"]
     with pytest.raises(IndexError, match=r"^position 3 is outside the 3 events\.$"):
@@ -166,7 +227,7 @@ def test_ids_positions_and_slices(study: Study) -> None:
 def test_joining_takes_an_event_once_and_refuses_two_under_one_id(study: Study) -> None:
     events = ca.Events(MADE, study)
     joined = events.where(mechanism="bri") + events.between("2005", "2005")
-    assert {event.id for event in joined} == {"E2", "E1", "E3"} - {"E3"}
+    assert {event.id for event in joined} == {"E1", "E2"}
     assert list(events + events) == MADE
     assert joined.selection == "(mechanism bri) and also (between 2005 and 2005 (possible))"
     other = ca.Events([ca.Event(id="E1", date="2006")], study)
@@ -174,16 +235,27 @@ def test_joining_takes_an_event_once_and_refuses_two_under_one_id(study: Study) 
         CaEventsError, match=r"^the id 'E1' stands for different events in the two collections\.$"
     ):
         events + other
-    with pytest.raises(CaEventsError, match="have different studies"):
+    with pytest.raises(CaEventsError) as caught:
         events + ca.Events(MADE)
+    assert (
+        str(caught.value)
+        == "the two collections have different studies; bring one over with with_study first."
+    )
 
 
-def test_another_study_checks_anew_and_keeps_the_selection(study: Study) -> None:
+def test_another_study_checks_anew_and_keeps_the_rows(engine: Engine, study: Study) -> None:
+    whole = ca.Events(engine(ca.Events(MADE, study).to_pandas()), study)
+    chosen = whole.where(region="central_asia").sort()
+    moved = chosen.with_study(None)
+    assert moved.selection == "region central_asia [no study: codes unchecked]"
+    assert [event.id for event in moved] == [event.id for event in chosen] == ["E2", "E1"]
+    assert [event.id for event in moved.where(mechanism="bri")] == ["E2"]
+    assert [event.id for event in whole.with_study(study).sort()] == [event.id for event in whole.sort()]
+
+
+def test_a_study_that_does_not_allow_the_codes_is_refused(study: Study) -> None:
     plain = ca.Events(MADE).between("2001", None)
-    moved = plain.with_study(study)
-    assert moved.selection == "between 2001 and the last day (possible)"
-    assert [event.id for event in moved] == [event.id for event in plain]
-    assert list(moved.with_study(None)) == list(plain)
+    assert plain.with_study(study).selection == "between 2001 and the last day (possible)"
     wrong = ca.Events([ca.Event(id="E1", date="2001", codes={"category": "nothing"})])
     with pytest.raises(InvalidData, match="'nothing'"):
         wrong.with_study(study)
@@ -249,17 +321,24 @@ def test_a_lazy_collection_runs_nothing_to_show_itself_and_has_no_positions(stud
         asked[0]
 
 
-def test_a_polars_frame_gets_its_date_columns(study: Study) -> None:
+def test_an_eager_polars_frame_is_read_like_a_file(study: Study) -> None:
     pl = pytest.importorskip("polars")
+    plain = pl.DataFrame(
+        {"id": ["E1", "E2"], "date": ["2005", "2001"], "title": ["A", None], "actors": ["KAZ;CHN", ""]}
+    )
+    events = ca.Events(plain)
+    assert isinstance(events.to_frame(), pl.DataFrame)
+    assert [event.id for event in events.involving("CHN")] == ["E1"]
+    assert [event.id for event in events.between("2005", "2005")] == ["E1"]
+    assert events["E2"].title == ""
+    with pytest.raises(InvalidData) as caught:
+        ca.Events(pl.DataFrame({"id": ["E1", "E1"], "date": ["2013-02-30", "2001"], "title": ["A", "B"]}))
+    assert [problem.column for problem in caught.value.problems] == ["date", "id"]
     stored = ca.Events(MADE, study).to_pandas().drop(columns=list(DATE_COLUMNS))
-    plain = {
+    full = {
         name: [None if pd.isna(value) else value for value in stored[name].astype(object)] for name in stored
     }
-    events = ca.Events(pl.DataFrame(plain), study)
-    assert list(events) == MADE
-    assert [event.id for event in events.between("2005", "2005")] == ["E1"]
-    with pytest.raises(InvalidData, match="February 2013 has 28 days"):
-        ca.Events(pl.DataFrame({**plain, "date": ["2013-02-30"] * 3}), study)
+    assert list(ca.Events(pl.DataFrame(full), study)) == MADE
 
 
 def test_sources_and_citation_belong_to_the_selection(study: Study) -> None:

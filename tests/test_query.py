@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 import ca_events as ca
 from ca_events.dates import EventDate
 from ca_events.errors import CaEventsError, UnknownCode
-from ca_events.study import Study
+from ca_events.study import CoverageRow, Study
 from ca_events.testing import event_dates, event_lists, studies
 
 Engine = Callable[[pd.DataFrame], Any]
@@ -210,6 +211,47 @@ def test_questions_that_cannot_be_asked_say_why(study: Study) -> None:
             "there is no variable 'categry'. Nearest: 'category'.",
         ),
         (
+            lambda: events.where(year="2011"),
+            UnknownCode,
+            "there is no variable 'year'. Windows of time are asked for with between.",
+        ),
+        (
+            lambda: events.where(category=[]),
+            CaEventsError,
+            "where(category=[]) asks for no code; give at least one.",
+        ),
+        (
+            lambda: events.where(category=3),  # type: ignore[arg-type]
+            TypeError,
+            "where(category=...) takes a code or several, as texts, not 3; compare numbers and days with filter, as in "
+            "filter(ca.col('amount') > 5).",
+        ),
+        (
+            lambda: events.involving(["CHN", "KAZ"]),  # type: ignore[arg-type]
+            TypeError,
+            "involving takes actors one by one, as in involving('CHN', 'KAZ').",
+        ),
+        (
+            lambda: events.between("XXXX", "2001"),
+            CaEventsError,
+            "XXXX has no first day; give None for a window without a beginning.",
+        ),
+        (
+            lambda: events.between("2001", "2013/.."),
+            CaEventsError,
+            "2013/.. has no last day; give None for a window without an end.",
+        ),
+        (
+            lambda: ca.Events([]).involving("A|C"),
+            CaEventsError,
+            "'A|C' is no id; an id holds only letters A-Z and a-z, digits, _ . and -.",
+        ),
+        (
+            lambda: ca.Events([]).where(amount="5"),
+            UnknownCode,
+            "there is no variable 'amount'.",
+        ),
+        (
             lambda: events.where(actors="KAZ"),
             UnknownCode,
             "there is no variable 'actors'. Participants are asked for with involving.",
@@ -308,3 +350,51 @@ def test_a_derived_variable_can_be_asked_for(engine: Engine, study: Study) -> No
     events = ca.Events(engine(ca.Events(made, study).to_pandas()), study)
     assert [event.id for event in events.where(region="central_asia")] == ["E1"]
     assert [event.id for event in events.without(region="central_asia")] == ["E2"]
+
+
+def test_during_asks_definitely_only_of_the_certain_days_of_a_period(engine: Engine) -> None:
+    period = ca.Period(set="phase", id="one", label="One", date="2002/2003-06-30")
+    made = [
+        ca.Event(id="E1", date="2002-03-01"),
+        ca.Event(id="E2", date="2002-12-31"),
+        ca.Event(id="E3", date="2003-06-30"),
+        ca.Event(id="E4", date="2003-07-01"),
+    ]
+    events = ca.Events(engine(ca.Events(made).to_pandas()))
+    assert {event.id for event in events.during(period)} == {"E1", "E2", "E3"}
+    assert {event.id for event in events.during(period, how="definite")} == {"E2", "E3"}
+    nowhere = ca.Period(set="phase", id="two", label="Two", date="2002/2002")
+    assert len(events.during(nowhere, how="definite")) == 0
+
+
+COVERED = CoverageRow(code="", start="1991", end="2020", level="census")
+YEARLY = [
+    ca.Event(id=f"E{year}", date=str(year), codes={"category": "economic.loan"}) for year in range(2001, 2006)
+]
+
+
+def zero_years(events: ca.Events, study: Study) -> list[str]:
+    """List the years of 2001 to 2005 for which a table says that nothing happened."""
+    table = events.counts(by=None)
+    none = table[(table["possible"] == 0).fillna(False)]
+    return [year for year in none["bin"].tolist() if "2001" <= year <= "2005"]
+
+
+def test_no_zero_is_claimed_for_what_a_filter_left_out(engine: Engine, study: Study) -> None:
+    covered = attrs.evolve(study, coverage=[COVERED])
+    whole = ca.Events(ca.Events(YEARLY, covered).to_pandas(), covered)
+    events = ca.Events(engine(whole.to_pandas()), covered)
+    assert zero_years(events, covered) == []
+    assert zero_years(events.where(category="political"), covered) == ["2001", "2002", "2003", "2004", "2005"]
+    hiding = [
+        events.between("2002", "2003"),
+        events.between("2002-06", "2003-06", how="definite"),
+        events.filter(ca.col("earliest") >= "2003"),
+        events.filter(ca.col("id") == "E2003"),
+        events.search("nothing"),
+        events.where(category="economic").with_study(covered).filter(ca.col("id") == "E2003"),
+        whole[2:],
+        whole[:1] + whole[4:],
+    ]
+    for selection in hiding:
+        assert zero_years(selection, covered) == [], selection.selection

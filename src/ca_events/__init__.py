@@ -1,8 +1,8 @@
 """Timelines and event coding: dated political events, coded, sourced, queried, counted and drawn.
 
 The names below are loaded when they are first used, so that ``import ca_events`` is quick and needs neither pandas nor
-matplotlib. `ca_events.testing` needs hypothesis and is not among them, so that ``from ca_events import *`` works without
-it. ``ca.load()`` gives the bundled study; `docs/design.md` shows how the rooms hang together.
+matplotlib. `ca_events.testing` needs hypothesis and is not among them, so that ``from ca_events import *`` works
+without it. ``ca.load()`` gives the bundled study; `docs/design.md` shows how the rooms hang together.
 """
 
 from importlib import import_module

@@ -176,6 +176,8 @@ def _parsed(column: Column, text: TextColumn) -> ParsedColumn:
 
 def _is_clear(whole: bytes, suspect: re.Pattern[str]) -> bool:
     """Say whether no text of a column holds a suspect character; all are looked at in one search."""
+    if b"#" in whole and suspect is not cells.NOT_IN_ID:
+        return False  # perhaps the error value of a spreadsheet, such as #REF!
     codes = np.frombuffer(whole, dtype=np.uint8)
     if suspect is not cells.NOT_IN_ID and (not len(codes) or (codes.min() >= 32 and codes.max() < 127)):
         return True

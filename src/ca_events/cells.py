@@ -21,6 +21,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,7 +35,9 @@ LIST_SEPARATOR = "; "
 Item = TypeVar("Item", str, tuple[str, str])
 
 _ID = re.compile(r"[A-Za-z0-9_.-]+", re.ASCII)
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_SHORTENED = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+", re.ASCII)
+_SHEET_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _RUNS_WHEN_WRITTEN = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
@@ -212,6 +215,10 @@ def parse_number(value: str | float | None) -> float | None:
     if value is None or value == "":
         return None
     if isinstance(value, str):
+        if _SHORTENED.fullmatch(value):
+            raise CellError(
+                "was shortened by a spreadsheet; format the column as a number and type all its digits."
+            )
         if not _NUMBER.fullmatch(value):
             raise CellError(
                 "is no number; write digits with a decimal point and nothing else, as in 5300000 or 60.3."
@@ -232,9 +239,7 @@ def write_number(value: float | None) -> str:
     """
     if value is None or math.isnan(value):
         return ""
-    if value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return repr(float(value))
+    return str(int(value)) if value.is_integer() else format(Decimal(repr(float(value))), "f")
 
 
 def parse_amount(value: str | float | None) -> float | None:
@@ -279,6 +284,8 @@ def parse_currency(value: str) -> str:
 
 def parse_text(value: str) -> str:
     """Read free text, which may run over several lines."""
+    if _SHEET_ERROR.fullmatch(value):
+        raise CellError("is the error value of a spreadsheet; type the text again.")
     if NOT_IN_TEXT.search(value):
         raise CellError("holds a control character or a broken character; retype the text.")
     return value

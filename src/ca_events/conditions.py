@@ -152,6 +152,8 @@ class ColumnReference:
 
         def build(schema: Schema) -> nw.Expr:
             column = nw.col(self.name)
+            if schema[self.name] == nw.Categorical:
+                column = column.cast(nw.String)  # pandas puts no order on categories
             literal = _literal(self.name, value, schema[self.name])
             test: nw.Expr = ~is_missing(column, schema[self.name]) & compare(column, literal)
             return test

@@ -175,7 +175,7 @@ def parse_csv(text: str, *, file: str, delimiter: str = ",", remedy: str = "") -
                 problems.append(width_problem(cells, len(header), file=file, line=line))
             line = reader.line_num + 1
     except csv.Error as error:
-        problems.append(Problem(_quote_trouble(error), file=file, line=line))
+        problems.append(quote_problem(error, file=file, line=line))
     return Table(header, rows, problems)
 
 
@@ -296,6 +296,13 @@ def write_files(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) -
             beside.unlink(missing_ok=True)
 
 
-def _quote_trouble(error: csv.Error) -> str:
-    """Say what the csv module found, in words about the file."""
-    return f"a quoted cell is not closed or goes on after its quote ({error}); close it, and double quotes inside it."
+def quote_problem(error: csv.Error, *, file: str, line: int) -> Problem:
+    """Say what the csv module found wrong, in words about the file."""
+    if "field limit" in str(error):
+        limit = f"{csv.field_size_limit():,}"
+        return Problem(f"a cell holds more than {limit} characters, or a quote is not closed.", file=file, line=line)
+    return Problem(
+        f"a quoted cell is not closed or goes on after its quote ({error}); close it, and double quotes inside it.",
+        file=file,
+        line=line,
+    )

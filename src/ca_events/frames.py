@@ -142,10 +142,20 @@ def problems_of(frame: Any, study: Study | None, *, whole: bool) -> list[Problem
 def moved(rows: nw.LazyFrame[Any] | nw.DataFrame[Any], study: Study | None, other: Study | None) -> Any:
     """Fit rows to another study: derived columns go, variables that they lack come in empty."""
     present = rows.collect_schema().names()
-    derived = [name for name in (() if study is None else study.codebook.derived) if name in present]
+    derived = [name for name in _outdated(study, other) if name in present]
     lacking = [name for name in (() if other is None else other.codebook.columns) if name not in present]
     kept = rows.drop(derived) if derived else rows
     return kept.with_columns(*(nw.lit("").alias(name) for name in lacking)) if lacking else kept
+
+
+def _outdated(study: Study | None, other: Study | None) -> list[str]:
+    """List the derived variables of a study that another one does not derive in the same way."""
+    if study is None:
+        return []
+    if other is None or study.actors != other.actors:
+        return list(study.codebook.derived)
+    kept = [name for name in other.codebook.derived if other.codebook[name] == study.codebook.variables.get(name)]
+    return [name for name in study.codebook.derived if name not in kept]
 
 
 def joined(one: pd.DataFrame, other: pd.DataFrame, study: Study | None) -> pd.DataFrame:
@@ -156,14 +166,19 @@ def joined(one: pd.DataFrame, other: pd.DataFrame, study: Study | None) -> pd.Da
     CaEventsError
         If an id stands for different events.
     """
-    plain = [frame.astype(dict.fromkeys(frame.columns, object)) for frame in (one, other)]
-    both = pd.concat(plain, ignore_index=True)
-    rows = both.fillna("").astype(str).agg("\x1f".join, axis=1) if len(both) else pd.Series(dtype=str)
-    kept = both[~rows.duplicated()]
-    repeated = kept.loc[kept["id"].duplicated(), "id"].tolist()
-    if repeated:
-        raise CaEventsError(f"the id {repeated[0]!r} stands for different events in the two collections.")
-    return _assembled(text_of_frame(kept.reset_index(drop=True), study), study)
+    both = pd.concat([one.astype(object), other.astype(object)], ignore_index=True)
+    table = text_of_frame(both, study)
+    cells = [[column.texts[code] for code in column.codes.tolist()] for column in table.columns.values()]
+    seen: dict[str, tuple[str, ...]] = {}
+    kept = []
+    for place, (identifier, row) in enumerate(zip(both["id"], zip(*cells, strict=True), strict=True)):
+        if seen.setdefault(identifier, row) is row:
+            kept.append(place)
+        elif seen[identifier] != row:
+            raise CaEventsError(f"the id {identifier!r} stands for different events in the two collections.")
+    rows = np.array(kept, dtype=np.intp)
+    columns = {name: column.keep(rows) for name, column in table.columns.items()}
+    return canonical(TextTable("", columns), study)
 
 
 def records(frame: nw.LazyFrame[Any], study: Study | None) -> Iterator[Event]:

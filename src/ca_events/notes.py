@@ -36,6 +36,8 @@ def notes(events: Events, study: Study) -> Iterator[str]:
     for register, column in ((study.actors, "actors"), (study.sources, "sources")):
         if not len(register) and len(events.to_pandas().query(f"{column} != ''")):
             yield f"{column}.csv is missing or empty, so the column {column} was not checked."
+    for chain, basis, ids in _amounts_twice(events):
+        yield f"the chain {chain!r} has more than one amount of the basis {basis!r}: {', '.join(ids)}."
     for column in ("title", "category"):
         empty = int((events.to_pandas()[column] == "").sum())
         if empty:
@@ -45,3 +47,14 @@ def notes(events: Events, study: Study) -> Iterator[str]:
 def _events(number: int) -> str:
     """Count events, with a verb."""
     return f"{number:,} event is" if number == 1 else f"{number:,} events are"
+
+
+def _amounts_twice(events: Events) -> Iterator[tuple[str, str, list[str]]]:
+    """Find chains in which a sum of one basis stands more than once, so that a total would count the deal twice."""
+    frame = events.to_pandas()
+    if "amount_basis" not in frame:
+        return
+    stated = frame[frame["amount"].notna() & (frame["chain"] != "")]
+    for (chain, basis), rows in stated.groupby(["chain", "amount_basis"], observed=True):
+        if len(rows) > 1:
+            yield str(chain), str(basis), sorted(rows["id"])

@@ -32,6 +32,7 @@ from ca_events.errors import CaEventsError, InvalidData, Problem
 
 CHUNK = 1 << 22
 SAMPLE = 10_000
+QUOTE = ord('"')
 
 Codes = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.intp]
@@ -191,8 +192,8 @@ def read_table(path: str | os.PathLike[str], *, delimiter: str = ",", encoding: 
     problems = files.header_problems(header, file=source.file, delimiter=delimiter)
     if problems:
         raise InvalidData(problems)
-    found = source.count(delimiter)
-    if first_width > len(header):
+    found = source.scan(delimiter)
+    if first_width > len(header) or found is None:
         return _read_slowly(source, delimiter)
     try:
         raw, skipped = _read_raw(source, delimiter)
@@ -241,33 +242,53 @@ class _Source:
         return files.decode(self.read(), file=self.file)
 
     def head(self, delimiter: str) -> tuple[tuple[str, ...], int, int]:
-        """Give the header, the number of its lines, and the width of the first record."""
+        """Give the header, the number of its lines, and the width of the first record (0 where it is not known)."""
         with io.TextIOWrapper(self.stream(), encoding="utf-8-sig", errors="replace", newline="") as lines:
             reader = csv.reader(lines, delimiter=delimiter)
             try:
                 header = tuple(next(reader, ()))
-                height = reader.line_num
+            except csv.Error as error:
+                self.text()
+                raise InvalidData([files.quote_problem(error, file=self.file, line=1)]) from error
+            height = reader.line_num
+            try:
                 return header, height, len(next(reader, ()))
             except csv.Error:
-                return self._head_of_damaged()
+                return header, height, 0
 
-    def _head_of_damaged(self) -> tuple[tuple[str, ...], int, int]:
-        """Explain a file whose first lines cannot be split; zero bytes are the usual cause."""
-        self.text()
-        raise InvalidData([Problem("the first lines are no delimited text.", file=self.file, line=1)])
+    def scan(self, delimiter: str) -> int | None:
+        """Count the delimiters in the bytes; None if a quote stands where the fast parser cannot be trusted.
 
-    def count(self, character: str) -> int:
-        """Count a character in the bytes; zero bytes and UTF-16 raise `InvalidData`."""
-        total = 0
-        wanted = character.encode("utf-8")
-        with self.stream() as stream:
-            while chunk := stream.read(CHUNK):
-                if b"\0" in chunk:
-                    self.text()
-                # numpy counts a frequent byte three times as fast as bytes.count.
-                same = np.frombuffer(chunk, dtype=np.uint8) == wanted[0]
-                total += int(np.count_nonzero(same)) if len(wanted) == 1 else chunk.count(wanted)
-        return total
+        Counted from the first, every second quote closes a cell or is the first of two that stand for one. So an even
+        one must follow a delimiter, a line end or a quote, and an odd one must precede one; anything else is a stray
+        quote, behind which a parser may swallow whole lines. Zero bytes raise `InvalidData`.
+        """
+        wanted = delimiter.encode("utf-8")
+        data = (
+            np.frombuffer(self.data, dtype=np.uint8)
+            if self.data is not None
+            else np.memmap(self.path, np.uint8)
+        )
+        beside = np.zeros(256, dtype=bool)
+        beside[[*b'"\r\n', wanted[-1]]] = True
+        begin = 3 if bytes(data[:3]) == b"\xef\xbb\xbf" else 0
+        total, quotes = 0, 0
+        for start in range(begin, len(data), CHUNK):
+            chunk = data[start : start + CHUNK]
+            if not chunk.all():
+                self.text()
+            total += (
+                int(np.count_nonzero(chunk == wanted[0])) if len(wanted) == 1 else bytes(chunk).count(wanted)
+            )
+            places = np.flatnonzero(chunk == QUOTE) + start
+            odd = (np.arange(quotes, quotes + len(places)) % 2).astype(bool)
+            opening, closing = places[~odd], places[odd]
+            well_opened = (opening == begin) | beside[data[opening - 1]]
+            well_closed = (closing == len(data) - 1) | beside[data[np.minimum(closing + 1, len(data) - 1)]]
+            if not (well_opened.all() and well_closed.all()):
+                return None
+            quotes += len(places)
+        return total if quotes % 2 == 0 else None
 
 
 def _read_raw(source: _Source, delimiter: str) -> tuple[pd.DataFrame, bool]:
@@ -305,7 +326,7 @@ def _without_short_lines(source: _Source, delimiter: str, table: TextTable) -> T
     width = len(table.columns)
     wanted = delimiter.encode("utf-8")
     starts = table.lines()
-    ends = np.append(starts[1:], starts[-1:] + 1 + _line_breaks("".join(table.last_row())))
+    ends = np.append(starts[1:], starts[-1:] + 1 + sum(map(_line_breaks, table.last_row())))
     lines = source.read().splitlines()
     last = list(table.columns.values())[-1]
     suspects = last.rows_of([position for position, text in enumerate(last.texts) if not text])

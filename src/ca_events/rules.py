@@ -126,6 +126,7 @@ def check(columns: Columns, study: Study | None, *, whole: bool) -> Iterator[Fin
     yield from _ids(columns["id"], known)
     if whole:
         yield from _links(columns["related"], known)
+    yield from _self_links(columns["related"], columns["id"])
     yield from _places(columns)
     yield from _amounts(columns, with_basis="amount_basis" in columns)
     yield from _quantities(columns)
@@ -158,6 +159,19 @@ def _links(related: ParsedColumn, known: set[str]) -> Iterator[Finding]:
     yield from related.judge_words(lambda links: [event for _, event in links], judge)
 
 
+def _self_links(related: ParsedColumn, ids: ParsedColumn) -> Iterator[Finding]:
+    """Refuse an event that is linked to itself."""
+    linked = [position for position, links in enumerate(related.parsed) if links]
+    if not linked:
+        return
+    rows = related.text.rows_of(linked)
+    cells = zip(related.text.codes[rows].tolist(), ids.text.codes[rows].tolist(), strict=True)
+    itself = [any(event == ids.text.texts[own] for _, event in related.parsed[links]) for links, own in cells]
+    wrong = np.zeros(len(related), dtype=bool)
+    wrong[rows[itself]] = True
+    yield from _where("related", wrong, "links an event to itself.")
+
+
 def _places(columns: Columns) -> Iterator[Finding]:
     """Refuse half a coordinate."""
     lat, lon = columns["lat"].is_empty(), columns["lon"].is_empty()
@@ -177,6 +191,10 @@ def _amounts(columns: Columns, *, with_basis: bool) -> Iterator[Finding]:
         if with_basis:
             basis = columns["amount_basis"]
             yield from _where("amount_basis", stated & basis.is_empty(), "an amount needs its amount_basis.")
+    idle = ~columns["currency"].is_empty() & columns["amount"].is_empty()
+    yield from _where(
+        "currency", idle, "is the currency of an amount that is not given; fill in amount or empty it."
+    )
     for name, bound, beyond in (("amount_low", low, low > value), ("amount_high", high, high < value)):
         lacking = ~np.isnan(bound) & columns["amount"].is_empty()
         yield from _where(name, lacking, "bounds an amount that is not given; fill in amount.")
@@ -188,6 +206,8 @@ def _quantities(columns: Columns) -> Iterator[Finding]:
     """Refuse a quantity without its unit."""
     lacking = ~columns["quantity"].is_empty() & columns["quantity_unit"].is_empty()
     yield from _where("quantity_unit", lacking, "a quantity needs its unit.")
+    idle = columns["quantity"].is_empty() & ~columns["quantity_unit"].is_empty()
+    yield from _where("quantity_unit", idle, "is the unit of a quantity that is not given.")
 
 
 def _codes(columns: Columns, study: Study) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from ca_events import query
+from ca_events.cells import parse_id
 from ca_events.conditions import Condition
 from ca_events.dates import DATE_COLUMNS, as_event_date
 from ca_events.dates.relations import How
@@ -115,7 +116,10 @@ def window_step(asked: Asked, first: dt.date | None, last: dt.date | None, *, ho
     if first is not None and last is not None and first > last:
         raise CaEventsError(f"the window ends before it begins: {first.isoformat()} to {last.isoformat()}.")
     test = query.overlaps(first, last, how=how, dtype=asked.schema["earliest"])
-    return Step(f"{words} ({how})", test, frozenset({"date"}), first=first, last=last, zeros=True)
+    # Events that are only possibly in the window are gone when it is asked for definite ones: no zero can be claimed.
+    return Step(
+        f"{words} ({how})", test, frozenset({"date"}), first=first, last=last, zeros=how == "possible"
+    )
 
 
 def first_day(start: Any) -> dt.date | None:
@@ -194,7 +198,7 @@ def code_step(asked: Asked, name: str, wanted: str | Iterable[str], *, keep: boo
     """
     codes = _wanted_codes(name, wanted)
     if _holds_lists(asked, name):
-        found = _with_descendants(asked, name, codes)
+        found = [parse_id(code) for code in _with_descendants(asked, name, codes)]
         test = query.holds_any_of(name, [code for code in found if code], known=asked.known(name))
         test = test | query.is_any_of(name, [""]) if "" in found else test
     else:
@@ -286,8 +290,10 @@ def actor_step(asked: Asked, actors: Sequence[str], *, match: str, role: str | N
     study = asked.study
     if role is not None and study is not None and "role" in study.codebook:
         study.codebook["role"].check(role)
+    if not all(isinstance(actor, str) for actor in actors):
+        raise TypeError("involving takes actors one by one, as in involving('CHN', 'KAZ').")
     registered = None if study is None or not len(study.actors) else study.actors
-    ids = [actor if registered is None else registered.resolve(actor) for actor in actors]
+    ids = [parse_id(actor) if registered is None else registered.resolve(actor) for actor in actors]
     tests = []
     for actor in ids:
         reached = [actor] if exact or registered is None else registered.reach(actor)
@@ -352,6 +358,7 @@ def text_step(asked: Asked, text: str, columns: Sequence[str]) -> Step:
     CaEventsError
         For a column that is not there.
     """
+    columns = [columns] if isinstance(columns, str) else list(columns)
     absent = [name for name in columns if name not in asked.schema]
     if absent:
         raise CaEventsError(f"there is no column {absent[0]!r}.")

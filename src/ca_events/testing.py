@@ -13,16 +13,20 @@ scripts, actors in several roles. These strategies make them; each draws small e
 from __future__ import annotations
 
 import datetime as dt
+import random
+from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 
 from ca_events.dates import EventDate
 from ca_events.errors import DateError
 from ca_events.event import Amount, Event
-from ca_events.study import Actor, Code, Codebook, Period, Source, Study, Variable
+from ca_events.study import Actor, Code, Codebook, CoverageRow, Period, Source, Study, Variable
 
 ROLES = ("lender", "borrower", "host")
 UNITS = ("km", "troops")
+RELATIONS = ("signs", "part_of")
 STATES = ("CHN", "KAZ", "KGZ", "UZB")
 FIRMS = ("EXIM", "CN-XJ", "firm.one")
 SOURCES = ("src_a", "src_b", "src_c")
@@ -108,10 +112,10 @@ def studies() -> st.SearchStrategy[Study]:
     hypothesis.strategies.SearchStrategy
         Of `Study`.
     """
-    return st.builds(_study, st.integers(1, 3), st.booleans())
+    return st.builds(_study, st.integers(1, 3), bounded=st.booleans(), covered=st.booleans())
 
 
-def _study(roots: int, bounded: bool) -> Study:
+def _study(roots: int, *, bounded: bool, covered: bool) -> Study:
     """Build one study."""
     tops = ("political", "economic", "social")[:roots]
     categories = [code for top in tops for code in (top, f"{top}.one", f"{top}.two", f"{top}.two.deep")]
@@ -121,7 +125,7 @@ def _study(roots: int, bounded: bool) -> Study:
         "stage": ["announced", "signed"],
         "amount_basis": ["loan_face", "package"],
         "role": list(ROLES),
-        "relation": ["signs", "part_of"],
+        "relation": list(RELATIONS),
         "quantity_unit": list(UNITS),
     }
     variables = [
@@ -145,6 +149,9 @@ def _study(roots: int, bounded: bool) -> Study:
         end="2025-12-31" if bounded else "",
         codebook=Codebook(id="made-up", version="1", variables=variables),
         actors=actors,
+        coverage=[CoverageRow(code=top, start="1991", end="2010", level="census") for top in tops]
+        if covered
+        else [],
         sources=[Source(id=name, title=f"Page {name}", kind="agency") for name in SOURCES],
         periods=[
             Period(set="era", id="early", label="Early", date="1991-01-01/2004-06-30"),
@@ -156,7 +163,7 @@ def _study(roots: int, bounded: bool) -> Study:
 def events(
     study: Study | None = None, *, ids: st.SearchStrategy[str] | None = None
 ) -> st.SearchStrategy[Event]:
-    """Make events that obey a study.
+    """Make events that obey a study; every field is drawn.
 
     Parameters
     ----------
@@ -170,38 +177,68 @@ def events(
     hypothesis.strategies.SearchStrategy
         Of `Event`.
     """
-    sums = st.integers(0, 10**12).map(float)
-    participants = st.lists(
-        st.tuples(st.sampled_from([*STATES, *FIRMS]), st.sampled_from(["", *ROLES])), unique=True, max_size=4
-    )
+    words = st.from_regex(r"[A-Za-z0-9_.\-]{1,8}", fullmatch=True)
+    word = st.just("") | words
+    participants = st.tuples(st.sampled_from([*STATES, *FIRMS]), st.sampled_from(["", *ROLES]))
+    lines = st.lists(titles(), max_size=3)
     return st.builds(
         _event,
-        ids=ids or st.from_regex(r"[A-Za-z0-9_.\-]{1,8}", fullmatch=True),
+        identifier=ids or words,
         date=event_dates(),
         title=titles(),
-        actors=participants,
-        amount=st.none() | st.builds(Amount, sums, st.sampled_from(["USD", "CNY"])),
+        actors=st.lists(participants, unique=True, max_size=4),
+        place=titles(),
+        where=st.none() | st.tuples(st.integers(-90, 90), st.integers(-180, 180)),
+        amount=st.none() | _amounts(),
         quantity=st.none() | st.integers(0, 10**6).map(lambda number: number / 8),
+        chain=word,
+        series=word,
         edition=st.none() | st.integers(1, 99),
         sources=st.lists(st.sampled_from(SOURCES), unique=True),
-        note=st.lists(titles(), max_size=3).map("\n".join),
+        coder=word,
+        coded_on=st.none() | st.dates(),
+        codebook_version=word,
+        note=st.tuples(lines, st.sampled_from(["\n", "\r\n", "\r"])).map(lambda pair: pair[1].join(pair[0])),
+        extra=st.dictionaries(st.sampled_from(["x_a", "x_b"]), titles()),
         picks=st.randoms(use_true_random=False),
         study=st.just(study),
     )
 
 
-def _event(ids, picks, study, amount, quantity, **fields):  # type: ignore[no-untyped-def]
+def _amounts() -> st.SearchStrategy[Amount]:
+    """Make sums of money, some with bounds."""
+    sums = st.integers(0, 10**12).map(float)
+    currencies = st.sampled_from(["USD", "CNY"])
+    bounded = st.tuples(sums, sums, sums).map(sorted)
+    with_bounds = st.builds(
+        lambda low_to_high, currency: Amount(low_to_high[1], currency, low_to_high[0], low_to_high[2]),
+        bounded,
+        currencies,
+    )
+    return st.builds(Amount, sums, currencies) | with_bounds
+
+
+def _event(
+    *,
+    identifier: str,
+    where: tuple[float, float] | None,
+    quantity: float | None,
+    picks: random.Random,
+    study: Study | None,
+    **fields: Any,
+) -> Event:
     """Build one event, its codes picked from the study's codebook."""
     codes = {}
-    for name in () if study is None else study.codebook.columns:
-        allowed = list(study.codebook[name].codes)
-        number = picks.randint(0, 2 if study.codebook[name].values == "many" else 1)
-        codes[name] = tuple(picks.sample(allowed, number))
-    if amount is not None and "amount_basis" in codes:
-        codes["amount_basis"] = ("loan_face",)
+    for variable in () if study is None else map(study.codebook.__getitem__, study.codebook.columns):
+        number = picks.randint(0, 2 if variable.values == "many" else 1)
+        codes[variable.id] = tuple(picks.sample(list(variable.codes), number))
+    if "amount_basis" in codes:
+        codes["amount_basis"] = () if fields["amount"] is None else ("loan_face",)
+    latitude, longitude = where or (None, None)
     return Event(
-        id=ids,
-        amount=amount,
+        id=identifier,
+        lat=latitude,
+        lon=longitude,
         quantity=quantity,
         quantity_unit="" if quantity is None else picks.choice(UNITS),
         codes=codes,
@@ -224,4 +261,15 @@ def event_lists(study: Study | None = None, *, max_size: int = 8) -> st.SearchSt
     hypothesis.strategies.SearchStrategy
         Of lists of `Event`.
     """
-    return st.lists(events(study), max_size=max_size, unique_by=lambda event: event.id)
+    made = st.lists(events(study), max_size=max_size, unique_by=lambda event: event.id)
+    return st.builds(_linked, made, st.randoms(use_true_random=False))
+
+
+def _linked(made: list[Event], picks: random.Random) -> list[Event]:
+    """Link some events to others of the list."""
+    linked = []
+    for event in made:
+        other = picks.choice(made).id
+        link = other != event.id and picks.random() < 0.5
+        linked.append(attrs.evolve(event, related=[(picks.choice(RELATIONS), other)]) if link else event)
+    return linked

@@ -7,8 +7,11 @@ number is written without a needless point.
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +19,8 @@ import numpy as np
 from ca_events import cells, files
 from ca_events.errors import InvalidData, MissingExtra, Problem
 from ca_events.reading import TextColumn, TextTable
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def read_sheet(path: str | os.PathLike[str], *, sheet: str | int = 0) -> TextTable:
@@ -41,7 +46,10 @@ def read_sheet(path: str | os.PathLike[str], *, sheet: str | int = 0) -> TextTab
         When there is no such file or sheet, when it is no workbook, or when the sheet is empty.
     """
     place = files.require_file(path)
-    rows = _rows(place, sheet)
+    shown, written = _rows(place, sheet, values=True), _rows(place, sheet, values=False)
+    rows = [[_cell_text(value) for value in row] for row in shown]
+    while rows and not any(rows[-1]):
+        rows.pop()
     header = tuple(rows[0]) if rows else ()
     while header and not header[-1]:
         header = header[:-1]
@@ -53,6 +61,7 @@ def read_sheet(path: str | os.PathLike[str], *, sheet: str | int = 0) -> TextTab
     faults = [
         Problem(wide, file=place.name, line=line) for line, row in enumerate(rows, 1) if any(row[width:])
     ]
+    faults += _formulas_without_value(shown, written, header, file=place.name)
     columns = {
         name: TextColumn.of(row[position] if position < len(row) else "" for row in rows[1:])
         for position, name in enumerate(header)
@@ -60,14 +69,14 @@ def read_sheet(path: str | os.PathLike[str], *, sheet: str | int = 0) -> TextTab
     return TextTable(place.name, columns, tuple(faults), starts=np.arange(2, len(rows) + 1))
 
 
-def _rows(place: Any, sheet: str | int) -> list[list[str]]:
-    """Read the cells of a sheet as text."""
+def _rows(place: Path, sheet: str | int, *, values: bool) -> list[tuple[Any, ...]]:
+    """Read the cells of a sheet: the values last computed, or the formulas as written."""
     if importlib.util.find_spec("openpyxl") is None:
         raise MissingExtra("Excel files need openpyxl: pip install 'ca-events[excel]'.")
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(place, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(place, data_only=values)
     except Exception as error:
         raise InvalidData([Problem(f"is no Excel workbook (.xlsx): {error}.", file=place.name)]) from error
     names = book.sheetnames
@@ -75,17 +84,27 @@ def _rows(place: Any, sheet: str | int) -> list[list[str]]:
         sheet = names[sheet] if 0 <= sheet < len(names) else str(sheet)
     if sheet not in names:
         raise InvalidData([Problem(f"has no sheet {sheet!r}; it has {', '.join(names)}.", file=place.name)])
-    rows = [[_cell_text(value) for value in row] for row in book[sheet].iter_rows(values_only=True)]
-    book.close()
-    while rows and not any(rows[-1]):
-        rows.pop()
-    return rows
+    return list(book[sheet].iter_rows(values_only=True))
+
+
+def _formulas_without_value(
+    shown: Sequence[Sequence[Any]], written: Sequence[Sequence[Any]], header: Sequence[str], *, file: str
+) -> Iterator[Problem]:
+    """Find formulas that no spreadsheet program has computed: their cells would read as empty."""
+    message = "is a formula whose value the workbook does not hold; replace it by its value."
+    for line, (values, formulas) in enumerate(zip(shown, written, strict=True), start=1):
+        for name, value, formula in zip(header, values, formulas, strict=False):
+            if value is None and isinstance(formula, str) and formula.startswith("="):
+                yield Problem(message, file=file, line=line, column=name, value=formula)
 
 
 def _cell_text(value: object) -> str:
     """Give the text of a cell."""
     if value is None:
         return ""
+    if isinstance(value, dt.date):
+        # In the form a spreadsheet shows, so that the date reader says what has happened and suggests no day.
+        return f"{value.day}-{MONTHS[value.month - 1]}-{value.year:04d}"
     if isinstance(value, int | float) and not isinstance(value, bool):
         return cells.write_number(float(value))
     return str(value)

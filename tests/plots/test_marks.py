@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from matplotlib.dates import date2num
+from matplotlib.legend import Legend
 
 from ca_events.dates import EventDate
 from ca_events.plots.datewords import Bounds, date_words
 from ca_events.plots.marks import mark_of
-from ca_events.plots.timeline import draw_timeline
+from ca_events.plots.timeline import draw_timeline, size_of
 
 DASH = "\N{EN DASH}"
 
@@ -47,6 +48,16 @@ def bounds(text: str) -> Bounds:
         ("[2005..2012]", "between 2005 and 2012"),
         ("[2007-07-17..2007-07-18]", "17 or 18 Jul 2007"),
         ("[2007-07-17..2007-07-20]", "between 17 and 20 Jul 2007"),
+        ("[1994-04-18..1994-04]", "between 18 and 30 Apr 1994"),
+        ("[2004..2004-06-17]", "between 1 Jan and 17 Jun 2004"),
+        ("[2003..2004-06-17]", "between 1 Jan 2003 and 17 Jun 2004"),
+        ("[2003-11..2004]", "between Nov 2003 and Dec 2004"),
+        ("[2004-03..2004-06]", "between Mar and Jun 2004"),
+        ("[2003-12..2004-02]", "between Dec 2003 and Feb 2004"),
+        ("[2001-06-30..2001-07-01]", "30 Jun or 1 Jul 2001"),
+        ("[2001-12-31..2002-01-01]", "31 Dec 2001 or 1 Jan 2002"),
+        ("[2004-01-01..2004-12-31]", "2004"),
+        ("[2004-04-01..2004-04-30]", "Apr 2004"),
         ("2001-06-03/2001-06-07", f"3{DASH}7 Jun 2001"),
         ("2001-05-28/2001-06-03", f"28 May {DASH} 3 Jun 2001"),
         ("2001-03/2003-06", f"Mar 2001 {DASH} Jun 2003"),
@@ -90,6 +101,11 @@ def along(ax: Any, artist: Any, orientation: str) -> tuple[float, float]:
     return pair
 
 
+def key_words(ax: Any) -> list[str]:
+    keys = [artist for artist in ax.get_children() if isinstance(artist, Legend)]
+    return [text.get_text() for key in keys for text in key.get_texts()]
+
+
 @pytest.mark.parametrize("orientation", ["vertical", "horizontal"])
 @pytest.mark.parametrize(
     "text", ["2001-06-15", "2001-06", "2001-22", "2001", "199X", "[2005..2012]", "2005/2012", "2001~"]
@@ -101,6 +117,33 @@ def test_drawn_ends_equal_the_bounds(text: str, orientation: str, make_table: Ca
     parsed = EventDate.parse(text)
     (mark,) = drawn(ax, "mark-E000")
     assert along(ax, mark, orientation) == (date2num(parsed.earliest), date2num(parsed.latest))
+
+
+@pytest.mark.parametrize("orientation", ["vertical", "horizontal"])
+@pytest.mark.parametrize("text", ["[2009-06-24..2009-06-25]", "2009-06-24/2009-06-26"])
+def test_bar_too_short_to_see_keeps_its_length_and_has_a_lozenge(
+    text: str, orientation: str, make_table: Callable[..., Any]
+) -> None:
+    made = [(text, "one", "political"), ("1995-03-04", "two", ""), ("2005", "three", "")]
+    ax = draw_timeline(make_table(made), orientation=orientation)
+    parsed = EventDate.parse(text)
+    first, last = date2num(parsed.earliest), date2num(parsed.latest)
+    assert along(ax, drawn(ax, "mark-E000")[0], orientation) == (first, last)
+    (lozenge,) = drawn(ax, "mark-E000-short")
+    places = lozenge.get_xy()[:, 1 if orientation == "vertical" else 0]
+    assert (places.min() + places.max()) / 2 == pytest.approx((first + last) / 2)
+    low, high = sorted(ax.get_ylim() if orientation == "vertical" else ax.get_xlim())
+    side = size_of(ax)[1 if orientation == "vertical" else 0]
+    assert (places.max() - places.min()) / (high - low) * side > 3.0
+    assert lozenge.get_facecolor()[:3] == (1.0, 1.0, 1.0)
+    assert not drawn(ax, "mark-E002-short")
+    assert "in a lozenge: a bar too short to see" in key_words(ax)
+
+
+def test_key_has_no_lozenge_when_all_bars_can_be_seen(make_table: Callable[..., Any]) -> None:
+    ax = draw_timeline(make_table([("2009-06", "one", "political"), ("2009-08-04", "two", "")]))
+    assert not drawn(ax, "mark-E000-short")
+    assert key_words(ax) == ["Political", "none", "known day", "one day within the bar, which is unknown"]
 
 
 def test_span_is_dark_from_its_latest_start_to_its_earliest_end(make_table: Callable[..., Any]) -> None:

@@ -129,8 +129,10 @@ def test_undated_events_are_named_below_the_figure(make_events: Callable[..., An
 
 def test_empty_collection_gives_labelled_empty_axes(make_events: Callable[..., Any]) -> None:
     for orientation in ("vertical", "horizontal"):
-        ax = plots.timeline(make_events([]), orientation=orientation)
-        assert "no dated events" in [text.get_text() for text in ax.texts]
+        ax = plots.timeline(make_events([], [("First", "1995/2003")]), orientation=orientation, periods="set")
+        assert [text.get_text() for text in ax.texts] == ["no dated events"]
+        assert (list(ax.lines), list(ax.patches), ax.axison) == ([], [], False)
+        assert plots.caption(ax) == "0 events (all events)."
         assert plots.placement(ax).placed == 0
         assert plots.alt_text(ax) == "Timeline of 0 events (all events)."
 
@@ -246,10 +248,47 @@ def test_code_keeps_its_look_when_others_are_filtered_away(make_events: Callable
 def test_description_counts_codes_and_precision(make_events: Callable[..., Any]) -> None:
     assert plots.alt_text(plots.timeline(make_events(ROWS))) == (
         "Timeline of 5 events (all events). They reach from 15 Jun 2001 to 31 Dec 2013. "
-        "By Category: Economic 2, none 1, Political 1. Precision of the dates: day 1, month 1, year 2. "
+        "By Category: Economic 2, none 1, Political 1. Precision of the dates: known day 1, month 1, year 1, course of events 1. "
         "First: 15 Jun 2001, Founding of an organisation with quite a long name. Last: since 2013, Programme. "
         "Not drawn: 1 undated (Memorandum without a date)."
     )
+
+
+def test_unknown_day_of_a_window_is_not_called_a_known_day(make_events: Callable[..., Any]) -> None:
+    texts = [
+        "2001-06-15",
+        "[2009-06-24..2009-06-25]",
+        "[2004-01-01..2004-06-17]",
+        "[2001..2003]",
+        "199X",
+        "2001-21",
+    ]
+    made = [(text, text, "political") for text in (*texts, "2001-06-15/2001-06-15", "2001/2002-05-03")]
+    assert (
+        "Precision of the dates: known day 2, season 1, decade 1, one day of a window 3, course of events 1. "
+        in plots.alt_text(plots.timeline(make_events(made)))
+    )
+
+
+def test_what_is_no_collection_of_events_is_refused(make_events: Callable[..., Any]) -> None:
+    events = make_events(ROWS)
+    for wrong, name in ((events.to_pandas(), "DataFrame"), ("2001", "str")):
+        with pytest.raises(plots.FigureError) as error:
+            plots.timeline(wrong)
+        assert str(error.value) == (
+            f"timeline takes events, not {name}; give it what ca.load(...) returns, or a part of it; "
+            "ca.Events(...) makes events of a table or of a list of records."
+        )
+
+
+def test_lying_figure_of_long_labels_stays_low(make_table: Callable[..., Any]) -> None:
+    start = date(2001, 1, 1)
+    words = "Foreign ministers of the five states and of their neighbour hold a meeting by video"
+    made = [(str(start + timedelta(days=350 * number)), words, "political") for number in range(25)]
+    ax = draw_timeline(make_table(made), orientation="horizontal")
+    report = plots.placement(ax)
+    assert (report.overlaps, report.outside) == (0, 0)
+    assert size_of(ax)[1] <= 6.5 * 72
 
 
 def test_asking_empty_axes_is_refused() -> None:

@@ -103,12 +103,15 @@ def test_own_region_comes_before_that_of_the_state() -> None:
 
 
 def test_unknown_parent_member_and_state_name_the_nearest() -> None:
-    assert problems(LINES[0], "EXIM,Bank,,bank,CHM,,CHNN,,,,,,,,", "G,Group,,group,,CHN; KAZ,,,,,,,,,") == [
+    assert problems(
+        LINES[0], "EXIM,Bank,,bank,CHM,,CHNN,,,,,,,,", "G,Group,,group,,CHN; KAZ; UZB,,,,,,,,,"
+    ) == [
         "actors.csv, line 3, column parent: 'CHM': there is no actor with this id in the register. "
         "Nearest valid value: 'CHN'.",
         "actors.csv, line 3, column country: 'CHNN': there is no actor with this id in the register. "
         "Nearest valid value: 'CHN'.",
         "actors.csv, line 4, column members: 'KAZ': there is no actor with this id in the register.",
+        "actors.csv, line 4, column members: 'UZB': there is no actor with this id in the register.",
     ]
 
 
@@ -149,8 +152,8 @@ def test_person_may_not_share_a_name_with_a_body() -> None:
 
 def test_actor_in_a_line_that_cannot_be_read_is_not_called_unknown_as_well() -> None:
     assert problems("CHN,China,,stat,,,,,,,,,,,", "EXIM,Bank,,bank,CHN,,CHN,,,,,,,,") == [
-        "actors.csv, line 2, column kind: 'stat': is not allowed; allowed: state, organisation, ministry, province, "
-        "bank, company, person, group. Nearest: 'state'."
+        "actors.csv, line 2, column kind: 'stat': is not allowed. Nearest: 'state'. Allowed: state, organisation, "
+        "ministry, province, bank, company, person, group."
     ]
 
 

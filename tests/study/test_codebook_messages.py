@@ -129,11 +129,20 @@ def test_unquoted_id_of_three_parts_without_tables_above_it_is_told_once() -> No
     ]
 
 
-def test_child_whose_id_does_not_begin_with_its_parent() -> None:
+def test_parent_that_does_not_fit_the_id_is_to_be_changed_and_never_the_id() -> None:
+    text = HEAD + ECONOMIC + '\n[code.category.political]\ndefinition = "P."\n'
+    text += '\n[code.category."economic.loan"]\nparent = "political"\ndefinition = "A loan."\n'
+    assert only(text) == (
+        "codebook.toml, line 16: [code.category.\"economic.loan\"]: the parent 'political' does not fit the id "
+        "'economic.loan'; write parent = \"economic\"."
+    )
+
+
+def test_parent_of_an_id_without_dots() -> None:
     text = HEAD + ECONOMIC + '\n[code.category.loan]\nparent = "economic"\ndefinition = "A loan."\n'
     assert only(text) == (
-        "codebook.toml, line 13: [code.category.loan]: the id must begin with its parent and a dot, "
-        "as in 'economic.loan'."
+        "codebook.toml, line 13: [code.category.loan]: the parent 'economic' does not fit the id 'loan', "
+        "which has no dot and so stands below nothing; delete the parent, or name a new code 'economic.loan'."
     )
 
 

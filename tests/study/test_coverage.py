@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -30,27 +31,39 @@ def row(code: str, actor: str, start: str, end: str, level: str = "census") -> C
     return CoverageRow(code=code, actor=actor, start=start, end=end, level=level)
 
 
-def covers(rows: list[CoverageRow], codes: list[str], actor: str, first: int, last: int) -> bool:
-    """Ask for whole years."""
-    return Coverage(rows, actors=ACTORS).covers(codes, actor, day(first), day(last, 12, 31))
+def stretches(
+    rows: list[CoverageRow], code: str, actor: str = ""
+) -> tuple[tuple[datetime.date, datetime.date], ...]:
+    """Ask which days were searched."""
+    return Coverage(rows, actors=ACTORS).stretches(code, actor)
+
+
+YEARS = ((day(1992), day(2001, 12, 31)),)
 
 
 def test_row_covers_its_years_and_no_day_more() -> None:
-    coverage = Coverage([row("", "", "1992", "2001")])
-    assert coverage.covers(["economic"], "", day(1992), day(2001, 12, 31))
-    assert not coverage.covers(["economic"], "", day(1991, 12, 31), day(2001, 12, 31))
-    assert not coverage.covers(["economic"], "", day(1992), day(2002))
+    assert stretches([row("", "", "1992", "2001")], "economic") == YEARS
+    assert stretches([row("", "", "1992-02", "1992-02")], "economic") == ((day(1992, 2), day(1992, 2, 29)),)
+    assert stretches([], "economic") == ()
 
 
 def test_rows_that_follow_one_another_cover_together() -> None:
-    assert covers([row("", "", "2000-07", "2001"), row("", "", "1999", "2000-06-30")], ["a"], "", 1999, 2001)
-    assert not covers(
-        [row("", "", "2000-07-02", "2001"), row("", "", "1999", "2000-06-30")], ["a"], "", 1999, 2001
+    one = row("", "", "1999", "2000-06-30")
+    assert stretches([row("", "", "2000-07", "2001"), one], "a") == ((day(1999), day(2001, 12, 31)),)
+    assert stretches([row("", "", "2000-07-02", "2001"), one], "a") == (
+        (day(1999), day(2000, 6, 30)),
+        (day(2000, 7, 2), day(2001, 12, 31)),
     )
 
 
 def test_long_row_is_not_cut_by_a_short_one_inside_it() -> None:
-    assert covers([row("", "", "1990", "2010"), row("", "", "1995", "1996")], ["a"], "", 2005, 2006)
+    rows = [row("", "", "1990", "2010"), row("", "", "1995", "1996")]
+    assert stretches(rows, "a") == ((day(1990), day(2010, 12, 31)),)
+
+
+def test_last_day_of_the_calendar_has_no_next_one() -> None:
+    rows = [row("", "", "1990", "9999"), row("", "", "1995", "1996")]
+    assert stretches(rows, "a") == ((day(1990), day(9999, 12, 31)),)
 
 
 @pytest.mark.parametrize(
@@ -58,26 +71,23 @@ def test_long_row_is_not_cut_by_a_short_one_inside_it() -> None:
     [("economic", True), ("economic.loan", True), ("economical", False), ("political", False), ("", False)],
 )
 def test_row_of_a_code_covers_every_code_below_it(code: str, expected: bool) -> None:
-    assert covers([row("economic", "", "1992", "2001")], [code], "", 1992, 2001) is expected
+    assert stretches([row("economic", "", "1992", "2001")], code) == (YEARS if expected else ())
 
 
-def test_row_without_a_code_covers_all() -> None:
-    assert covers([row("", "", "1992", "2001")], ["economic.loan", "political", ""], "", 1992, 2001)
+@pytest.mark.parametrize("code", ["economic.loan", "political", ""])
+def test_row_without_a_code_covers_all(code: str) -> None:
+    assert stretches([row("", "", "1992", "2001")], code) == YEARS
 
 
-def test_every_code_must_be_covered() -> None:
+def test_rows_of_different_codes_stand_apart() -> None:
     rows = [row("economic", "", "1992", "2001"), row("political", "", "1995", "2001")]
-    assert not covers(rows, ["economic", "political"], "", 1992, 2001)
-    assert covers(rows, ["economic", "political"], "", 1995, 2001)
-
-
-def test_nothing_is_covered_for_no_code() -> None:
-    assert not covers([row("", "", "1992", "2001")], [], "", 1992, 2001)
+    assert stretches(rows, "economic") == YEARS
+    assert stretches(rows, "political") == ((day(1995), day(2001, 12, 31)),)
 
 
 @pytest.mark.parametrize(("level", "expected"), [("census", True), ("threshold", True), ("as_found", False)])
 def test_only_census_and_threshold_count(level: str, expected: bool) -> None:
-    assert covers([row("", "", "1992", "2001", level)], ["a"], "", 1992, 2001) is expected
+    assert stretches([row("", "", "1992", "2001", level)], "a") == (YEARS if expected else ())
 
 
 @pytest.mark.parametrize(
@@ -102,14 +112,7 @@ def test_only_census_and_threshold_count(level: str, expected: bool) -> None:
 def test_row_of_a_region_covers_its_actors_and_a_row_without_an_actor_covers_all(
     named: str, asked: str, expected: bool
 ) -> None:
-    assert covers([row("", named, "1992", "2001")], ["a"], asked, 1992, 2001) is expected
-
-
-def test_last_day_before_the_first_is_refused() -> None:
-    with pytest.raises(
-        ValueError, match=r"^last is 1990-01-01, before first \(1991-01-01\); the first day comes first\.$"
-    ):
-        Coverage().covers(["a"], "", day(1991), day(1990))
+    assert stretches([row("", named, "1992", "2001")], "a", asked) == (YEARS if expected else ())
 
 
 CODES = st.sampled_from(["", "a", "a.b", "a.c", "ab"])
@@ -120,22 +123,19 @@ MONTHS = st.integers(0, 7)
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.tuples(CODES, PLACES, MONTHS, MONTHS, st.sampled_from(["census", "as_found"])), max_size=6),
-    st.lists(CODES, min_size=1, max_size=2),
+    CODES,
     PLACES,
-    MONTHS,
-    MONTHS,
 )
-def test_answer_is_the_same_when_every_day_is_looked_up(
-    searches: list[tuple[str, str, int, int, str]], codes: list[str], place: str, one: int, two: int
+def test_stretches_hold_the_days_that_are_found_when_every_day_is_looked_up(
+    searches: list[tuple[str, str, int, int, str]], code: str, place: str
 ) -> None:
     rows = [
-        row(code, actor, f"2000-{min(a, b) + 1:02}", f"2000-{max(a, b) + 1:02}", level)
-        for code, actor, a, b, level in searches
+        row(name, actor, f"2000-{min(a, b) + 1:02}", f"2000-{max(a, b) + 1:02}", level)
+        for name, actor, a, b, level in searches
     ]
-    first, last = day(2000, min(one, two) + 1, 3), day(2000, max(one, two) + 1, 25)
     region = {"KAZ": "central_asia", "SRB": "balkans.western"}.get(place, place)
 
-    def searched(code: str, number: int) -> bool:
+    def searched(number: int) -> bool:
         return any(
             search.level == "census"
             and (search.code in ("", code) or code.startswith(search.code + "."))
@@ -144,7 +144,8 @@ def test_answer_is_the_same_when_every_day_is_looked_up(
             for search in rows
         )
 
-    expected = all(
-        searched(code, number) for code in codes for number in range(first.toordinal(), last.toordinal() + 1)
-    )
-    assert Coverage(rows, actors=ACTORS).covers(codes, place, first, last) is expected
+    found = stretches(rows, code, place)
+    days = [number for first, last in found for number in range(first.toordinal(), last.toordinal() + 1)]
+    whole_year = range(day(1999, 12, 31).toordinal(), day(2001).toordinal() + 1)
+    assert days == [number for number in whole_year if searched(number)]
+    assert all(last.toordinal() + 1 < first.toordinal() for (_, last), (first, _) in pairwise(found))

@@ -69,12 +69,28 @@ def test_columns_may_stand_in_any_order() -> None:
     )
 
 
-def test_misspelt_column_is_both_unknown_and_missing_and_the_two_name_one_another() -> None:
+def test_misspelt_column_is_told_once() -> None:
     assert problems(Periods, "set,id,lable,date,note", "a,b,c,2001,d") == [
         "periods.csv, line 1, column lable: there is no such column here; columns of your own begin with x_. "
         "Nearest valid value: 'label'.",
+    ]
+
+
+def test_missing_column_names_all_that_the_file_has() -> None:
+    assert problems(Periods, "set,id,date,remark", "a,b,2001,d") == [
+        "periods.csv, line 1, column remark: there is no such column here; columns of your own begin with x_.",
         "periods.csv, line 1, column label: the column is missing; "
-        "this file has the columns set, id, label, date, note. Nearest valid value: 'lable'.",
+        "this file has the columns set, id, label, date, note.",
+        "periods.csv, line 1, column note: the column is missing; "
+        "this file has the columns set, id, label, date, note.",
+    ]
+
+
+def test_columns_without_a_name_are_told_beside_the_bad_cells() -> None:
+    assert problems(Periods, PERIODS + ",,", "a,b,B,2001,,,") == [
+        "periods.csv, line 1: columns 6 and 7 have no name; delete them.",
+        "periods.csv, line 2, column date: '2001': is no period; write a day or a span of days, "
+        "such as 2002-11-15/2012-11-14 or 2012-11-15/...",
     ]
 
 
@@ -118,8 +134,8 @@ def test_every_bad_cell_of_a_file_is_told_with_its_line() -> None:
     )
     assert problems(Actors, *lines) == [
         r"actors.csv, line 2, column name: 'Kazakh\nstan': runs over more than one line; keep it to one.",
-        "actors.csv, line 2, column kind: 'sate': is not allowed; allowed: state, organisation, ministry, province, "
-        "bank, company, person, group. Nearest: 'state'.",
+        "actors.csv, line 2, column kind: 'sate': is not allowed. Nearest: 'state'. Allowed: state, organisation, "
+        "ministry, province, bank, company, person, group.",
         "actors.csv, line 2, column region: 'central asia': 'central asia' is no id; "
         "an id holds only letters A-Z and a-z, digits, _ . and -.",
         "actors.csv, line 2, column from: '1991-13-16': is no day; a day is written 2024-05-01.",
@@ -165,14 +181,28 @@ def test_search_that_ends_before_it_begins() -> None:
 
 def test_level_kind_and_language_name_what_is_allowed() -> None:
     assert problems(Coverage, COVERAGE, ",,2001,2002,cencus,,,russian,,") == [
-        "coverage.csv, line 2, column level: 'cencus': is not allowed; allowed: census, threshold, as_found. "
-        "Nearest: 'census'.",
+        "coverage.csv, line 2, column level: 'cencus': is not allowed. Nearest: 'census'. "
+        "Allowed: census, threshold, as_found.",
         "coverage.csv, line 2, column languages: 'russian': is no language; "
         "write the two letters of ISO 639-1, such as en, ru or zh.",
     ]
     assert problems(Sources, SOURCES, "S1,,T,,,,,,,,,") == [
-        "sources.csv, line 2, column kind: must not be empty; allowed: legal_text, official, filing, agency, "
+        "sources.csv, line 2, column kind: must not be empty. Allowed: legal_text, official, filing, agency, "
         "local_media, foreign_media, party_state_media, research, dataset, think_tank, ngo, blog."
+    ]
+
+
+def test_all_that_is_wrong_in_a_list_is_named() -> None:
+    assert problems(
+        Coverage, COVERAGE, ",,2001,2002,census,,,russian; en; 1,,", ",,2001,2002,census,,,en; x,,"
+    ) == [
+        "coverage.csv, line 2, column languages: 'russian; en; 1': '1' and 'russian' are no languages; "
+        "write the two letters of ISO 639-1, such as en, ru or zh.",
+        "coverage.csv, line 3, column languages: 'en; x': 'x' is no language; "
+        "write the two letters of ISO 639-1, such as en, ru or zh.",
+    ]
+    assert problems(Actors, ACTORS, "A,Aa,b; c; b; c,state,,,,,,,,,,,") == [
+        "actors.csv, line 2, column aliases: 'b; c; b; c': has 'b' and 'c' twice; each name stands once."
     ]
 
 

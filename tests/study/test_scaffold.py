@@ -10,6 +10,9 @@ import pytest
 from ca_events.cells import parse_actors, parse_date, parse_ids, parse_related
 from ca_events.errors import CaEventsError, InvalidData
 from ca_events.study import EVENT_COLUMNS, FolderInUse, Study
+from ca_events.study.folder import REGISTERS
+from ca_events.study.registers_page import HOLDS, WORDS, registers_page
+from ca_events.study.sheet import columns_of
 
 
 @pytest.fixture
@@ -87,6 +90,47 @@ def test_readme_has_the_name_the_three_commands_and_sound_dates(place: Path) -> 
     dates = [line.split("`")[1] for line in table.splitlines() if line.startswith("| `")]
     assert len(dates) == 10
     assert [parse_date(date).edtf for date in dates] == dates
+
+
+def test_readme_explains_every_column_of_every_register_and_every_word(place: Path) -> None:
+    text = (place / "README.md").read_text(encoding="utf-8")
+    assert text.endswith(registers_page(level=2))
+    for name, register in REGISTERS.items():
+        part = text.partition(f"\n### `{register.FILE}`\n")[2].partition("\n### ")[0]
+        columns = [column.name for column in columns_of(register.RECORD)]
+        words = list(WORDS[name][1]) if name in WORDS else []
+        shown = [line.split("`")[1] for line in part.splitlines() if line.startswith(("| `", "| **`"))]
+        assert shown == columns + words
+        assert list(HOLDS[name]) == columns
+
+
+def test_bold_columns_of_the_page_are_those_that_must_be_filled() -> None:
+    bold = [line.split("`")[1] for line in registers_page().splitlines() if line.startswith("| **`")]
+    assert bold == [
+        *("id", "name", "kind"),
+        *("id", "title", "kind"),
+        *("event", "field", "source"),
+        *("set", "id", "label", "date"),
+        *("from", "to", "level"),
+        *("measure", "date"),
+    ]
+
+
+def test_readme_has_a_row_of_coverage_that_can_be_copied(place: Path) -> None:
+    text = (place / "README.md").read_text(encoding="utf-8")
+    rows = text.partition("```\ncode,actor,")[2].partition("```")[0]
+    (place / "coverage.csv").write_text("code,actor," + rows, encoding="utf-8")
+    study = Study.read(place)
+    assert study.coverage.stretches("political.treaty", "FRE") == ((study.start, study.end),)
+
+
+def test_readme_says_how_to_switch_the_environment_on_and_what_the_rarer_columns_mean(place: Path) -> None:
+    text = (place / "README.md").read_text(encoding="utf-8")
+    assert "`source .venv/bin/activate`, on Windows `.venv\\Scripts\\activate`" in text
+    assert 'grey as "not fully searched"' in text
+    table = text.partition("Some columns of `events.csv`")[2].partition("## Dates")[0]
+    names = {name for line in table.splitlines() for name in line.partition(" | ")[0].split("`")[1::2]}
+    assert {"chain", "series", "edition", "quantity", "quantity_unit", "related"} <= names <= {*EVENT_COLUMNS}
 
 
 @pytest.mark.parametrize("name", ['My "river" study', "Ø 中国", "back\\slash", "it's = [odd] #1"])

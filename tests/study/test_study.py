@@ -11,6 +11,9 @@ from pathlib import Path
 
 import attrs
 import pytest
+import tomli_w
+from hypothesis import given
+from hypothesis import strategies as st
 
 import ca_events.study
 from ca_events.errors import InvalidData, UnknownCode
@@ -22,12 +25,14 @@ from ca_events.study import (
     CoverageRow,
     Derived,
     Evidence,
+    Evidences,
     Indicator,
     Period,
     Source,
     Study,
     Variable,
 )
+from ca_events.study.toml_slips import slips
 
 STUDY = """# A remark that must survive.
 [study]
@@ -125,13 +130,10 @@ def test_study_is_read_from_its_files(tmp_path: Path) -> None:
 
 def test_coverage_of_a_study_knows_the_regions_of_its_actors(tmp_path: Path) -> None:
     study = Study.read(folder(tmp_path))
-    assert study.coverage.covers(
-        ["economic.loan"], "KAZ", datetime.date(1992, 1, 1), datetime.date(2020, 12, 31)
-    )
+    searched = ((datetime.date(1992, 1, 1), datetime.date(2020, 12, 31)),)
+    assert study.coverage.stretches("economic.loan", "KAZ") == searched
     moved = attrs.evolve(study, actors=[attrs.evolve(study.actors["KAZ"], region="")])
-    assert not moved.coverage.covers(
-        ["economic.loan"], "KAZ", datetime.date(1992, 1, 1), datetime.date(1992, 1, 1)
-    )
+    assert moved.coverage.stretches("economic.loan", "KAZ") == ()
 
 
 def test_registers_are_optional(tmp_path: Path) -> None:
@@ -247,8 +249,9 @@ def test_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
         "Allowed: name, title, version, licence, authors, from, to. Nearest valid value: 'title'.",
         'codebook.toml, line 10: [code.category."economic.loan"]: definition is missing; '
         "say when the code is to be used.",
-        "sources.csv, line 2, column kind: 'offical': is not allowed; allowed: legal_text, official, filing, agency, "
-        "local_media, foreign_media, party_state_media, research, dataset, think_tank, ngo, blog. Nearest: 'official'.",
+        "sources.csv, line 2, column kind: 'offical': is not allowed. Nearest: 'official'. Allowed: legal_text, "
+        "official, filing, agency, local_media, foreign_media, party_state_media, research, dataset, think_tank, ngo, "
+        "blog.",
         "evidence.csv, line 3, column source: 'S2': there is no such source in sources.csv.",
     ]
 
@@ -298,12 +301,169 @@ def test_mistakes_in_study_toml(tmp_path: Path, old: str, new: str, message: str
     assert problems(folder(tmp_path, study__toml=STUDY.replace(old, new))) == [f"study.toml, {message}"]
 
 
-def test_file_in_another_encoding_is_one_problem_among_others(tmp_path: Path) -> None:
-    place = folder(tmp_path, study__toml=STUDY.replace("title", "titel"))
-    (place / "sources.csv").write_bytes(FILES["sources.csv"].replace("Treaty", "Traité").encode("cp1252"))
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "title = \u201cRivers of Kazakhstan\u2019s west\u201d",
+            'the quotes are curly; write straight ones: title = "Rivers of Kazakhstan\u2019s west".',
+        ),
+        ("title = \u00abRivers\u00bb", 'the quotes are curly; write straight ones: title = "Rivers".'),
+        ("title = \u2018Rivers\u2019", 'the quotes are curly; write straight ones: title = "Rivers".'),
+        ('title = "Rivers\u201d', 'the quotes are curly; write straight ones: title = "Rivers".'),
+        (
+            "authors = [\u201cA. Hope\u201d, \u201cB. Zenda\u201d]",
+            'the quotes are curly; write straight ones: authors = ["A. Hope", "B. Zenda"].',
+        ),
+        (
+            'title = \u201cThe "new" road\u201d',
+            'the quotes are curly; write straight ones: title = "text".',
+        ),
+        (
+            'title = "Rivers of Kazakhstan\u2019s west',
+            'a quote has no partner; a text begins and ends with " on the same line, as in key = "text".',
+        ),
+        (
+            'authors = ["A. Hope, "B. Zenda"]',
+            'a quote has no partner; a text begins and ends with " on the same line, as in key = "text".',
+        ),
+        (
+            'title = "The "new" road"',
+            'a quote inside the text ends it; begin and end the text with " and write \\" for each inside.',
+        ),
+        (
+            "title = 'Kazakhstan's road'",
+            'a quote inside the text ends it; begin and end the text with " and write \\" for each inside.',
+        ),
+        (
+            "from = 01.01.1991",
+            "'01.01.1991' is no day here; write year-month-day without quotes, such as from = 1991-12-26.",
+        ),
+        (
+            "from = 1991/1/1 # the first day",
+            "'1991/1/1' is no day here; write year-month-day without quotes, such as from = 1991-12-26.",
+        ),
+        ("from = 1991-02-30", "'1991-02-30' is no day of the calendar."),
+        ("version = 0.1.0", "'0.1.0' stands in quotes: write version = \"0.1.0\"."),
+        ("title=TRUE", "'TRUE' must be in small letters: write title = true."),
+        (
+            "title = '''Rivers",
+            "a text that begins with ''' is not closed; write ''' at its end.",
+        ),
+        ('title = """Rivers', 'a text that begins with """ is not closed; write """ at its end.'),
+    ],
+)
+def test_slips_in_toml_are_recognised_and_say_what_to_write(tmp_path: Path, line: str, message: str) -> None:
+    text = f'[study]\nname = "rivers"\n{line}\n'
+    assert problems(folder(tmp_path, study__toml=text)) == [f"study.toml, line 3: {message}"]
+
+
+def test_all_slips_come_at_once_beside_what_the_reader_says(tmp_path: Path) -> None:
+    text = "[study]\nname = rivers\nauthors = [\n  \u201cA. Hope\u201d,\n]\nversion = 0.1.0\n"
+    assert problems(folder(tmp_path, study__toml=text)) == [
+        "study.toml, line 2: this is not valid TOML: Invalid value. Texts stand in quotes and lists in [ ].",
+        'study.toml, line 4: the quotes are curly; write straight ones: "A. Hope".',
+        "study.toml, line 6: '0.1.0' stands in quotes: write version = \"0.1.0\".",
+    ]
+
+
+@given(
+    st.dictionaries(
+        st.text("ab-", min_size=1),
+        st.text("a\"'\\#,=[\n \u201c\u2019")
+        | st.booleans()
+        | st.dates()
+        | st.floats(allow_nan=False)
+        | st.lists(st.text("a\"'\\\u201d")),
+    )
+)
+def test_nothing_in_valid_toml_is_taken_for_a_slip(table: dict[str, object]) -> None:
+    assert slips(tomli_w.dumps(table)) == []
+
+
+def test_lines_of_a_long_text_are_not_taken_for_slips() -> None:
+    text = 'a = """one line"""\nb = """\nc = True\n\u201cd\u201d\n"""\nc = True\n'
+    assert slips(text) == [(6, "'True' must be in small letters: write c = true.")]
+
+
+def test_remarks_are_not_taken_for_slips() -> None:
+    assert slips("# \u201ca\u201d = True\na = 1 # it's \"odd\nb = [ # \u201c\n'c', # d\n]\n") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("sources.csv", "save it as 'CSV UTF-8'"),
+        ("codebook.toml", "save it as UTF-8"),
+        ("study.toml", "save it as UTF-8"),
+    ],
+)
+def test_file_in_another_encoding_is_one_problem_among_others(tmp_path: Path, name: str, remedy: str) -> None:
+    place = folder(tmp_path, periods__csv=FILES["periods.csv"].replace("2012-11-15/..", "2012"))
+    words = FILES[name].replace("Treaty", "Traité").replace("remark", "rémark")
+    line = next(number for number, text in enumerate(words.splitlines(), start=1) if "é" in text)
+    (place / name).write_bytes(words.encode("cp1252"))
     found = problems(place)
-    assert found[1].startswith("sources.csv, line 2: byte 0xe9 is not UTF-8")
-    assert found[0].startswith("study.toml, line 4: ")
+    assert len(found) == 2
+    assert found[0] == (
+        f"{name}, line {line}: byte 0xe9 is not UTF-8; the file looks like cp1252, an older encoding; {remedy}."
+    )
+    assert found[1].startswith("periods.csv, line 2, column date: ")
+
+
+def test_register_with_semicolons_is_told_once_and_not_told_of_an_option_that_it_has_not(
+    tmp_path: Path,
+) -> None:
+    text = FILES["actors.csv"].replace(",", ";")
+    assert problems(folder(tmp_path, actors__csv=text)) == [
+        "actors.csv, line 1: the cells are separated by ';'; save the file with commas (CSV UTF-8)."
+    ]
+
+
+def test_ids_of_a_register_that_lacks_a_column_are_not_called_unknown(tmp_path: Path) -> None:
+    text = FILES["actors.csv"].replace("name,id", "name,idd")
+    assert problems(folder(tmp_path, actors__csv=text)) == [
+        "actors.csv, line 1, column idd: there is no such column here; columns of your own begin with x_. "
+        "Nearest valid value: 'id'."
+    ]
+
+
+def test_utf16_in_a_study_is_told_without_an_option_that_it_has_not(tmp_path: Path) -> None:
+    place = folder(tmp_path)
+    (place / "periods.csv").write_bytes(FILES["periods.csv"].encode("utf-16"))
+    assert problems(place) == ["periods.csv: the file is UTF-16; save it as 'CSV UTF-8'."]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("events.csv", ", or read it with ca.read_csv"),
+        ("events.xlsx", ", or read it with ca.read_excel"),
+        ("study.toml", ""),
+    ],
+)
+def test_file_in_place_of_the_folder_is_told(tmp_path: Path, name: str, other: str) -> None:
+    (tmp_path / name).write_text("x", encoding="utf-8")
+    assert problems(tmp_path / name) == [f"{tmp_path / name}: is a file; give the folder it is in{other}."]
+
+
+def test_spreadsheet_in_place_of_a_register_is_not_passed_over(tmp_path: Path) -> None:
+    place = folder(tmp_path, actors__csv=None, indicators__csv=None, coverage__csv=None)
+    (place / "actors.xlsx").write_bytes(b"x")
+    (place / "sources.xlsx").write_bytes(b"x")  # sources.csv is there, so this one is somebody's own.
+    assert problems(place) == [
+        "actors.xlsx: a study does not read a file of this kind; save it as actors.csv (CSV UTF-8)."
+    ]
+
+
+def test_rows_of_a_register_keep_their_lines_which_do_not_count_in_comparisons(tmp_path: Path) -> None:
+    text = FILES["evidence.csv"] + 'E1,note,S1,,"two\nlines",\nE1,title,S1,,,\n'
+    read = Study.read(folder(tmp_path, evidence__csv=text)).evidence
+    assert [(line, row.field) for line, row in read.numbered()] == [(2, "date"), (3, "note"), (5, "title")]
+    made = Evidences(read.rows)
+    assert [line for line, _ in made.numbered()] == [None, None, None]
+    assert made == read
+    assert hash(made) == hash(read)
 
 
 def test_file_whose_name_is_almost_that_of_a_register_is_not_passed_over(tmp_path: Path) -> None:
@@ -345,10 +505,11 @@ def test_coverage_names_codes_actors_and_regions_of_the_study(tmp_path: Path) ->
 
 
 def test_figures_name_sources_and_actors_of_the_study(tmp_path: Path) -> None:
-    text = FILES["indicators.csv"] + "trade,2002,KAZ; KGZ,2,,,,,,,,S2,\n"
+    text = FILES["indicators.csv"] + "trade,2002,KAZ; KGZ; UZX,2,,,,,,,,S2,\n"
     assert problems(folder(tmp_path, indicators__csv=text)) == [
         "indicators.csv, line 3, column actors: 'KGZ': there is no such actor in actors.csv. "
         "Nearest valid value: 'KAZ'.",
+        "indicators.csv, line 3, column actors: 'UZX': there is no such actor in actors.csv.",
         "indicators.csv, line 3, column source: 'S2': there is no such source in sources.csv.",
     ]
 

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from ca_events.plots.grid import Grid, Numbers
-from ca_events.plots.key import COLUMN, HANDLE, PAD, columns_for, line_length
+from ca_events.plots.key import COLUMN, HANDLE, PAD, columns_for, line_length, split
 from ca_events.plots.lettering import line_height, text_width, wrap
 from ca_events.plots.style import HAIR
 
@@ -26,6 +26,8 @@ STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 LINES = 4
 UPRIGHT = 90.0
 UPRIGHT_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)
+# Parts of the width to which the entries of a key are broken for a trial.
+BREAKS = (1.0, 0.5, 0.38, 0.3)
 AT_LEAST = "not fully searched: counts are at least"
 
 
@@ -131,16 +133,27 @@ def draw_key(ax: Axes, handles: Sequence[Artist], size: float) -> None:
     """Draw a key above axes, no wider than they are: rows filled evenly, and long entries on several lines."""
     if not handles:
         return
-    width = width_of(ax) - size
-    room = max(6 * size, width - (HANDLE + PAD + COLUMN) * size)
-    words = ["\n".join(wrap(str(handle.get_label()), room / 1.04, size)) for handle in handles]
+    words, columns = key_words([str(handle.get_label()) for handle in handles], width_of(ax) - size, size)
     legend = ax.legend(
-        list(handles), words, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns_for(words, width, size),
+        list(handles), words, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns,
         frameon=False, fontsize=size, borderaxespad=0.2, borderpad=0.2, handlelength=HANDLE, handletextpad=PAD,
         columnspacing=COLUMN,
     )  # fmt: skip
     for text in legend.get_texts():
         text.set_parse_math(False)
+
+
+def key_words(entries: Sequence[str], width: float, size: float) -> tuple[list[str], int]:
+    """Break the entries of a key into lines and choose its columns: as low as can be, with few breaks."""
+    widest = width / 1.04 - (HANDLE + PAD + COLUMN) * size
+    found = []
+    for part in BREAKS:
+        words = ["\n".join(wrap(entry, max(6 * size, part * widest), size)) for entry in entries]
+        columns = columns_for(words, width, size)
+        lines = [entry.count("\n") + 1 for entry in words]
+        found.append((max(sum(column) for column in split(lines, columns)), sum(lines), words, columns))
+    best = min(found, key=lambda made: made[:2])
+    return best[2], best[3]
 
 
 def at_least() -> Artist:
@@ -164,11 +177,16 @@ def width_of(ax: Axes) -> float:
     return float(ax.get_window_extent().width) * POINTS / dpi
 
 
-def settle(ax: Axes) -> None:
-    """Let a figure of our own find the place of its axes, so that what is written after this knows its room."""
+def settle(ax: Axes, *, least: float = 0.0) -> None:
+    """Let a figure of our own find the place of its axes; make it taller if they are less than `least` points high."""
     figure = ax.get_figure(root=True)
-    if figure is not None:
-        figure.draw_without_rendering()
+    if figure is None:
+        return
+    figure.draw_without_rendering()
+    lacking = least - float(ax.get_window_extent().height) * POINTS / figure.dpi
+    if lacking > 1.0:
+        width, height = figure.get_size_inches()
+        figure.set_size_inches(width, height + lacking / POINTS)
 
 
 def new_axes(width: float, height: float) -> Axes:

@@ -64,7 +64,7 @@ def _what(grid: Grid) -> str:
     reach = f", {grid.bin_name(grid.bins[0])} to {grid.bin_name(grid.bins[-1])}" if len(grid.bins) > 1 else ""
     by = f" and {grid.title}" if grid.by else ""
     selection = f" ({grid.selection})" if grid.selection else ""
-    return f"{number}{selection} {verb}, by {grid.unit}{by}{reach}"
+    return f"{number}{selection} {verb}, by {grid.unit.replace('_', ' ')}{by}{reach}"
 
 
 def _lower(text: str) -> str:

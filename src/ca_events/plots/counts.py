@@ -2,8 +2,8 @@
 
 An event dated "2005" may belong to any month of that year, one dated "2012 or 2013" to either year. A bar that simply
 counts it somewhere is a guess. Here the bar is what certainly belongs to the bin and the whisker reaches to what could
-belong to it. Where nobody searched and nothing was found there is no zero, but a thin strip under the axis; and wherever
-a table has such holes, the key and the caption say that all its counts are at least what happened.
+belong to it. Where nobody searched and nothing was found there is no zero, but a thin strip under the axis; and
+wherever a table has such holes, the key and the caption say that all its counts are at least what happened.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ca_events.plots.attached import Attached, attach
 from ca_events.plots.bin_axis import (
+    POINTS,
     at_least,
     bin_ticks,
     centres,
@@ -52,6 +53,8 @@ STRIP_INK: Final = "#b4b4b4"
 PARTLY_INK: Final = "#dedede"
 # With holes in more than this part of the bins, strips say less than one sentence in the caption.
 MOST: Final = 0.75
+# Part of the height of a new figure that is left to the bars.
+LEAST: Final = 0.62
 
 
 def counts(
@@ -73,7 +76,7 @@ def counts(
     table
         As `Events.counts` gives it, with at most one variable.
     ax
-        Axes to draw on; None: a new figure as the surrounding `style` says.
+        Axes to draw on; None: a new figure as the surrounding `style` says, taller where names and key need it.
     show
         What the bar shows: ``definite``, or ``expected`` (every possible day equally likely).
     arrange
@@ -109,6 +112,8 @@ def counts(
     bars.draw(ax, own=own)
     if legend:
         bars.key(ax)
+    if own:
+        settle(ax, least=LEAST * preset.height * POINTS)
     words = describe_counts(grid, show)
     attach(ax, Attached(kind="counts", table=table.copy(), caption=count_caption(grid, show), alt=words))
     return ax
@@ -267,9 +272,13 @@ class Bars:
                 Line2D([], [], color="#000000", linewidth=0.8, marker="|", markersize=4.0, label=WHISKER)
             )
         if self.grid.nowhere.any():
-            handles.append(Line2D([], [], color=STRIP_INK, linewidth=3.0, label=NOT_SEARCHED))
+            handles.append(
+                Line2D([], [], color=STRIP_INK, linewidth=3.0, solid_capstyle="butt", label=NOT_SEARCHED)
+            )
         if self.strips_of_part:
-            handles.append(Line2D([], [], color=PARTLY_INK, linewidth=3.0, label=PARTLY_SEARCHED))
+            handles.append(
+                Line2D([], [], color=PARTLY_INK, linewidth=3.0, solid_capstyle="butt", label=PARTLY_SEARCHED)
+            )
         if self.grid.incomplete:
             handles.append(at_least())
         draw_key(ax, handles, self.size)

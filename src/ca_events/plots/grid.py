@@ -109,7 +109,9 @@ class Grid:
             count=str(table.attrs.get("count", "began")),
             unit=str(table.attrs.get("bins", "bin")),
             selection=str(table.attrs.get("selection", "")),
-            **values,
+            definite=values["definite"],
+            expected=values["expected"],
+            possible=values["possible"],
         )
 
     def value(self, name: str) -> Numbers:
@@ -165,9 +167,9 @@ class Grid:
     def fold(self) -> Grid:
         """Take out the codes that have no count in any bin and no events outside the bins, unless all are such."""
         bins = len(self.bins)
-        blank = ~self.searched[:, :bins].any(axis=1) & ~(np.nan_to_num(self.possible[:, bins:]) > 0).any(
-            axis=1
-        )
+        counted = self.searched[:, :bins].any(axis=1)
+        elsewhere = (np.nan_to_num(self.possible[:, bins:]) > 0).any(axis=1)
+        blank: npt.NDArray[np.bool_] = np.asarray(~counted & ~elsewhere)
         if blank.all():
             return self
         return attrs.evolve(

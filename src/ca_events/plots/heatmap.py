@@ -18,6 +18,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from ca_events.plots.attached import Attached, attach
 from ca_events.plots.bin_axis import (
+    POINTS,
     at_least,
     bin_ticks,
     centres,
@@ -44,7 +45,6 @@ DEEP: Final = "#08306b"
 DARK_INK: Final = "#000000"
 LIGHT_INK: Final = "#ffffff"
 ROW: Final = 2.0
-POINTS: Final = 72.0
 KEY_STEPS: Final = 4
 # Room above a group of rows, and of the line with its name, in rows.
 APART: Final = 0.35
@@ -104,6 +104,8 @@ def heatmap(
         heat.annotate(ax)
     if legend:
         heat.key(ax, shades=not annotate)
+    if own:
+        settle(ax, least=(heat.low + 0.5) * ROW * preset.fontsize)
     words = describe_counts(heat.grid, value, form=HEATMAP)
     attach(
         ax, Attached(kind="heatmap", table=table.copy(), caption=heat_caption(heat.grid, value), alt=words)
@@ -241,8 +243,8 @@ class Heat:
                 if words:
                     ink = self.ink(float(np.nan_to_num(values[row, column])))
                     ax.text(
-                        spot, self.rows[row], words, ha="center", va="center_baseline" if not upright else "center", color=ink,
-                        fontsize=self.size, rotation=90 if upright and len(words) > 1 else 0, zorder=3.0,
+                        spot, self.rows[row], words, ha="center", va="center" if upright else "center_baseline",
+                        color=ink, fontsize=self.size, rotation=90 if upright and len(words) > 1 else 0, zorder=3.0,
                     )  # fmt: skip
 
     def ink(self, count: float) -> str:
@@ -251,7 +253,7 @@ class Heat:
         return max((DARK_INK, LIGHT_INK), key=lambda ink: contrast(ink, shade))
 
     def key(self, ax: Axes, *, shades: bool) -> None:
-        """Draw the key above the axes: shades where no numbers are written, what a dash means, that counts are at least."""
+        """Draw the key above the axes: shades where no numbers are written, and what was not searched."""
         handles: list[Artist] = []
         if shades:
             steps = sorted({round(self.top * part / KEY_STEPS) for part in range(KEY_STEPS + 1)})

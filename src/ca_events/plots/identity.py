@@ -29,7 +29,7 @@ LIGHT: Final = 60.0
 
 @attrs.frozen(kw_only=True)
 class Identity:
-    """How a code looks: `color` of marks, `tint` of what is only possible, `ink` of hatches and words on that colour."""
+    """How a code looks: `color` of marks, `tint` of what is only possible, `ink` of hatches and words on it."""
 
     code: str
     label: str

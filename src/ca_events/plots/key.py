@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 import attrs
 from matplotlib.artist import Artist
@@ -16,6 +17,8 @@ from matplotlib.patches import Patch
 from ca_events.plots.identity import GREY, Identity, mix
 from ca_events.plots.lettering import text_width
 from ca_events.plots.marks import EDGE, Mark
+
+Entry = TypeVar("Entry")
 
 HANDLE = 1.9
 PAD = 0.5
@@ -107,12 +110,22 @@ def columns_for(words: Sequence[str], width: float, size: float) -> int:
 
 
 def needed_width(words: Sequence[str], columns: int, size: float) -> float:
-    """Measure the room for words in columns; as matplotlib does, the first columns take one word more."""
-    least, longer = divmod(len(words), columns)
-    ends = [number * least + min(number, longer) for number in range(columns + 1)]
-    parts = [words[start:end] for start, end in pairwise(ends)]
-    texts = [max((line_length(word, size) for word in part), default=0.0) for part in parts]
+    """Measure the room for words in columns."""
+    texts = [max((line_length(word, size) for word in part), default=0.0) for part in split(words, columns)]
     return 1.04 * (sum(texts) + columns * (HANDLE + PAD + COLUMN) * size)
+
+
+def split(entries: Sequence[Entry], columns: int) -> list[Sequence[Entry]]:
+    """Deal entries to columns as matplotlib does: the first columns take one more.
+
+    Examples
+    --------
+    >>> split("abcde", 3)
+    ['ab', 'cd', 'e']
+    """
+    least, longer = divmod(len(entries), columns)
+    ends = [number * least + min(number, longer) for number in range(columns + 1)]
+    return [entries[start:end] for start, end in pairwise(ends)]
 
 
 def line_length(words: str, size: float) -> float:

@@ -3,9 +3,9 @@
 A figure that puts "2009" on 1 January 2009 tells a lie, and a reader cannot see it. Here a known day is a point; a
 month, a year or a window in which one unknown day counts is a light bar as long as what is possible; what went on
 is a bar, solid from the last day it can have begun to the first day it can have ended and light where it may have
-gone on. A bar of a few days, which many years leave no room to see, stands in a hollow lozenge: the bar keeps its true
-length, the lozenge only points at it. An approximate date has open, dashed sides; an uncertain one a question mark; an end stated to be open is
-an arrow; an end that nobody knows fades out.
+gone on. A bar too short to be seen, such as two days among many years, stands in a hollow lozenge: the bar keeps its
+true length, and the lozenge only points at it. An approximate date has open, dashed sides; an uncertain one a question
+mark; an end stated to be open is an arrow; an end that nobody knows fades out.
 """
 
 from __future__ import annotations

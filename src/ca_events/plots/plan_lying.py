@@ -3,7 +3,9 @@
 Every label begins at its date and runs away from its stem; a label that reaches over other dates is lifted above
 theirs. Nothing overlaps, no stem runs through a label, and a reader finds the date of a label by its place. Early
 labels may run to the left and late ones to the right, so that on each side two short staircases rise towards the
-middle instead of one long one. The price is height: the form suits up to about thirty events.
+middle instead of one long one. Only the labels at the ends need to be narrow, to leave a long axis between them; all
+others are as wide as the paper beside their dates allows, since a label of three lines is better than one of eight. The
+price is height: the form suits up to about thirty events.
 """
 
 from __future__ import annotations
@@ -18,9 +20,11 @@ from ca_events.plots.lettering import LINE, line_width, run_in, text_width
 from ca_events.plots.plan import EDGE, LANE, STRIP, Label, Line, Plan, anchors_of, lanes_of
 from ca_events.plots.ruler import Band, axis_limits, band_lanes, ticks
 
-WRAPS = (11.0, 14.0, 18.0, 23.0, 30.0)
-LEAST_AXIS = 0.55
+WRAPS = (11.0, 14.0, 18.0, 23.0)
+WIDEST = (0.0, 18.0, 24.0, 30.0, 38.0)
+LEAST_AXIS = 0.45
 TRIED = 24
+MANY = 60
 INDENT = 1.35
 STEM = 0.45
 CLEAR = 6.0
@@ -119,27 +123,61 @@ def plan_lying(entries: Sequence[Entry], bands: Sequence[Band], *, width: float,
 
 
 def best_flags(entries: Sequence[Entry], limits: tuple[float, float], *, width: float, size: float) -> Flags:
-    """Try several line widths and several splits; keep the lowest figure whose axis is still long enough."""
+    """Try several line widths and splits; keep the lowest figure whose axis is still long enough.
+
+    Line widths are tried for the labels at the ends, which decide how long the axis is, and for the others.
+    """
     shares = [share / (limits[1] - limits[0]) for share in anchors_of(entries, limits, 1.0)]
     splits = sorted({round(number * len(entries) / TRIED) for number in range(TRIED + 1)})
+    words = Words(entries=tuple(entries), size=size)
+    # Very many labels make a figure that nobody prints: fewer trials will do.
+    widest = WIDEST if len(entries) <= MANY else WIDEST[:1]
     tried = [
-        _flags(entries, shares, min(wide * size, 0.45 * width), split, width, size)
+        _flags(words, shares, min(wide * size, 0.45 * width), most * size, split, width)
         for wide in WRAPS
         for split in splits
+        for most in widest
+        if not most or most > wide
     ]
     enough = [flags for flags in tried if flags.length >= LEAST_AXIS * width]
     return min(enough or tried, key=lambda flags: (flags.height, -flags.length))
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class Words:
+    """The words of the labels, broken to any width; remembered, since the same widths are tried often."""
+
+    entries: tuple[Entry, ...]
+    size: float
+    known: dict[tuple[int, int], tuple[tuple[str, str], ...]] = attrs.field(factory=dict)
+
+    def lines(self, number: int, wide: float) -> tuple[tuple[str, str], ...]:
+        """Break one label to a width, in whole font sizes so that few widths occur."""
+        key = (number, int(wide / self.size))
+        if key not in self.known:
+            entry = self.entries[number]
+            self.known[key] = run_in(entry.words, entry.label, key[1] * self.size, self.size)
+        return self.known[key]
+
+
 def _flags(
-    entries: Sequence[Entry], shares: Sequence[float], wide: float, split: int, width: float, size: float
+    words: Words, shares: Sequence[float], wide: float, most: float, split: int, width: float
 ) -> Flags:
-    """Wrap labels to a width and deal them out with a split."""
-    lines = [run_in(entry.words, entry.label, wide, size) for entry in entries]
+    """Wrap the labels at the ends to a width, all others to at most another, and deal them out with a split."""
+    size = words.size
+    lines = [words.lines(number, wide) for number in range(len(shares))]
     widths = [_wide(text, size) for text in lines]
-    heights = [(len(text) * LINE + 0.5) * size for text in lines]
     margin, length = _axis(shares, widths, split, width - size)
     starts = [share * length for share in shares]
+    for number, start in enumerate(starts):
+        # Room to the edge of the paper on the side to which the label runs.
+        free = margin + start if number < split else width - size - margin - start
+        room = min(most, free - (INDENT + 0.3) * size)
+        if room > wide:
+            wider = words.lines(number, room)
+            if len(wider) < len(lines[number]) and _wide(wider, size) <= free:
+                lines[number], widths[number] = wider, _wide(wider, size)
+    heights = [(len(text) * LINE + 0.5) * size for text in lines]
     roomy = [room + 0.5 * size for room in widths]
     sides, bases = staircase(starts[split:], roomy[split:], heights[split:])
     mirrored = [-start for start in reversed(starts[:split])]

@@ -46,7 +46,8 @@ def caption_of(table: pd.DataFrame) -> str:
     """Write the caption of a timeline."""
     undated = int((~table["drawn"].astype(bool)).sum())
     missing = f" {undated:,} undated not drawn." if undated else ""
-    return f"{_counted(len(table))}{_selected(table)}.{missing} {READING}"
+    reading = f" {READING}" if undated < len(table) else ""
+    return f"{_counted(len(table))}{_selected(table)}.{missing}{reading}"
 
 
 def describe(table: pd.DataFrame) -> str:

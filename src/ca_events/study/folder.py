@@ -134,6 +134,7 @@ class _Reading:
         data = self._bytes(cls.FILE, required=False)
         if data is None:
             return cls()
+        self.sheets[name] = Sheet(cls.FILE, readable=False)
         try:
             sheet = cls.read_rows(text_of(data, file=cls.FILE), file=cls.FILE)
             self.sheets[name] = sheet

@@ -79,9 +79,9 @@ class Actor(Row):
     region
         A word such as ``central_asia``.
     rank, track
-        Of persons: how high, and in which line of authority.
+        How high it stands, and in which line of authority.
     first_day, last_day
-        The columns ``from`` and ``to``: since when and until when it exists or holds the office.
+        The columns ``from`` and ``to``: since when and until when it exists or, of a person, holds the office.
     iso3, cow, fips
         Codes of countries in other schemes.
     own

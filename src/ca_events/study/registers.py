@@ -122,13 +122,7 @@ class Register(Generic[R]):
         return []
 
     def numbered(self) -> list[tuple[int | None, R]]:
-        """Give each row with the line on which it was read.
-
-        Returns
-        -------
-        list of (int or None, row)
-            In the order of the file; None for rows that came from no file.
-        """
+        """Give each row with the line on which it was read, None for rows that came from no file."""
         lines = self.lines if len(self.lines) == len(self.rows) else (None,) * len(self.rows)
         return list(zip(lines, self.rows, strict=True))
 

@@ -67,6 +67,8 @@ class Sheet(Generic[R]):
         The ids in the file, those of rows that could not be read included.
     problems : tuple of Problem
         What could not be read.
+    readable : bool
+        False if no row could be told from another, so that nothing is known of what is not in the file.
     """
 
     file: str
@@ -74,6 +76,11 @@ class Sheet(Generic[R]):
     lines: tuple[int | None, ...] = ()
     ids: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    readable: bool = True
+
+    def lacks(self, key: str) -> bool:
+        """Say whether an id is certainly not in the file."""
+        return self.readable and key not in self.ids
 
     def numbered(self) -> list[tuple[int | None, R]]:
         """Give each row with its line."""
@@ -134,7 +141,7 @@ def read_sheet(record: type[R], text: str, *, file: str) -> Sheet[R]:
     place = {name: position for position, name in enumerate(table.header)}
     ids = {cells[place["id"]] for _, cells in table.rows} if "id" in place else set()
     if missing or not table.header:
-        return Sheet(file, ids=frozenset(ids), problems=tuple(problems))
+        return Sheet(file, ids=frozenset(ids), problems=tuple(problems), readable=False)
     read = _Reader(columns, table.header, file)
     for line, cells in table.rows:
         values, bad = read.values(line, cells)

@@ -64,7 +64,7 @@ def _coverage_problems(
         if row.code and row.code not in codes:
             message = "there is no such code of the variable category."
             found.append(coverage.problem(line, "code", row.code, message, nearest(row.code, codes)))
-        if row.actor and row.actor not in actors.ids and row.actor not in regions:
+        if row.actor and actors.lacks(row.actor) and row.actor not in regions:
             near = nearest(row.actor, [*sorted(regions), *sorted(actors.ids)])
             message = "there is no such actor or region in actors.csv."
             found.append(coverage.problem(line, "actor", row.actor, message, near))
@@ -88,7 +88,7 @@ def _evidence_problems(
     columns = None if codebook is None else (*EVENT_COLUMNS, *codebook.columns)
     found = []
     for line, row in evidence.numbered():
-        if row.source not in sources.ids:
+        if sources.lacks(row.source):
             found.append(_no_source(evidence, line, row.source, sources))
         if columns and row.field not in columns and not row.field.startswith(OWN_PREFIX):
             message = "field names a column of events.csv; there is none of this name."
@@ -103,10 +103,10 @@ def _indicator_problems(
     found = []
     for line, row in indicators.numbered():
         for actor in row.actors:
-            if actor not in actors.ids:
+            if actors.lacks(actor):
                 message = "there is no such actor in actors.csv."
                 found.append(indicators.problem(line, "actors", actor, message, nearest(actor, actors.ids)))
-        if row.source and row.source not in sources.ids:
+        if row.source and sources.lacks(row.source):
             found.append(_no_source(indicators, line, row.source, sources))
     return found
 

@@ -11,12 +11,20 @@ import datetime
 import re
 
 _KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*=\s*(.*)""")
-_STRING = re.compile(r'""".*?"""|"(?:[^"\\]|\\.)*"' + r"|'[^']*'")
+_PASSED_OVER = re.compile(
+    r"""
+    "{3}.*?"{3} | '{3}.*?'{3}        # a long text that ends on its line
+    | "{3} | '{3}                    # the beginning of one that does not
+    | "(?:[^"\\]|\\.)*" | '[^']*'    # a text
+    | \#.*                           # a remark
+    """,
+    re.VERBOSE,
+)
+_TRIPLES = ('"""', "'''")
 _CURLY_DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _CURLY_SINGLE = ("\u2018", "\u2019", "\u201a", "\u201b", "\u2039", "\u203a")
 _DAY = re.compile(r"\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}", re.ASCII)
 _VERSION = re.compile(r"\d+(?:\.\d+){2,}\S*", re.ASCII)
-_TRIPLE = re.compile("\"\"\"|'''")
 
 
 def slips(text: str) -> list[tuple[int, str]]:
@@ -38,28 +46,35 @@ def slips(text: str) -> list[tuple[int, str]]:
     [(3, "'1.1.1991' is no day here; write year-month-day without quotes, such as from = 1991-12-26.")]
     """
     found: list[tuple[int, str]] = []
-    opened = 0
+    begun, quotes = 0, ""
     for number, line in enumerate(text.split("\n"), start=1):
-        was_open = opened
-        if len(_TRIPLE.findall(line)) % 2:
-            opened = 0 if opened else number
-        if not was_open and not opened and (message := _slip(line.strip())):
+        if quotes:
+            quotes = "" if quotes in line else quotes
+            continue
+        key, value = _parted(line.strip())
+        outside = _outside(value)
+        quotes = next((triple for triple in _TRIPLES if triple in outside), "")
+        if quotes:
+            begun = number
+        elif message := _slip(key, value, outside):
             found.append((number, message))
-    if opened:
-        found.append((opened, 'a text that begins with """ is not closed; write """ at its end.'))
+    if quotes:
+        found.append((begun, f"a text that begins with {quotes} is not closed; write {quotes} at its end."))
     return found
 
 
-def _slip(line: str) -> str:
+def _outside(value: str) -> str:
+    """Give what stands outside of texts and remarks; three quotes that begin a long text are kept."""
+    return _PASSED_OVER.sub(lambda found: found.group() if found.group() in _TRIPLES else "", value)
+
+
+def _slip(key: str, value: str, outside: str) -> str:
     """Say what is wrong with a line and what to write, ``""`` if it is nothing that is known."""
-    key, value = _parted(line)
-    outside = _STRING.sub("", value).partition("#")[0]
     if any(quote in outside for quote in _CURLY_DOUBLE) or outside.lstrip("[{ ").startswith(_CURLY_SINGLE):
         return f"the quotes are curly; write straight ones: {key}{_straight(value)}."
     if '"' in outside:
         return 'a quote has no partner; a text begins and ends with " on the same line, as in key = "text".'
-    first = _STRING.match(value)
-    if first and value[first.end() :].strip()[:1] not in ("", "#", ",", "]", "}"):
+    if value.startswith(('"', "'")) and outside.strip()[:1] not in ("", ",", "]", "}"):
         return r'a quote inside the text ends it; begin and end the text with " and write \" for each inside.'
     return _bare_slip(key, outside.strip()) if key else ""
 
