@@ -555,3 +555,67 @@ def test_without_openpyxl_the_extra_is_named(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(ca.MissingExtra) as caught:
         ca.read_excel(tmp_path / "events.xlsx")
     assert str(caught.value) == "Excel files need openpyxl: pip install 'ca-events[excel]'."
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (
+            b"id;date;title\nE1;2001;A\n",
+            "events.csv, line 1: the cells are separated by ';'; save the file with commas (CSV UTF-8).",
+        ),
+        (
+            "id,date,title\nE1,2001,Caf\u00e9\n".encode("cp1252"),
+            "events.csv, line 2: byte 0xe9 is not UTF-8; the file looks like cp1252, an older encoding; save it as "
+            "'CSV UTF-8'.",
+        ),
+    ],
+)
+def test_in_the_folder_of_a_study_the_remedy_is_one_that_can_be_had(
+    data: bytes, text: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    ca.Study.new(folder, name="mine")
+    (folder / "events.csv").write_bytes(data)
+    with pytest.raises(InvalidData) as caught:
+        ca.load(folder)
+    assert [str(problem) for problem in caught.value.problems] == [text]
+
+
+@pytest.mark.parametrize("name", ["actors.csv.txt", "actors (1).csv", "actors.CSV"])
+def test_a_register_under_another_name_is_not_passed_over(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    ca.Study.new(folder, name="mine")
+    (folder / "actors.csv").rename(folder / name)
+    with pytest.raises(InvalidData) as caught:
+        ca.load(folder)
+    assert str(caught.value.problems[0]) == (
+        f"{name}: a study does not read a file of this name; rename it actors.csv if it is that."
+    )
+
+
+def test_a_folder_in_the_place_of_a_register_is_not_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    ca.Study.new(folder, name="mine")
+    (folder / "actors.csv").unlink()
+    (folder / "actors.csv").mkdir()
+    with pytest.raises(InvalidData) as caught:
+        ca.load(folder)
+    assert str(caught.value.problems[0]) == "actors.csv: is a folder; the study needs a file of this name."
+
+
+def test_names_that_tables_use_already_are_refused_for_periods(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    ca.Study.new(folder, name="mine")
+    (folder / "periods.csv").write_text(
+        "set,id,label,date,note\nyear,one,One,2001-01-01/2002-12-31,\nera,outside,Two,2001-01-01/2002-12-31,\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InvalidData) as caught:
+        ca.load(folder)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "periods.csv, line 2, column set: 'year': means calendar bins already (year, quarter, month, decade); give the "
+        "set another name.",
+        "periods.csv, line 3, column id: 'outside': is a row of every table already (undated, open, unknown, outside); "
+        "give the period another id.",
+    ]

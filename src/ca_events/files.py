@@ -300,7 +300,9 @@ def quote_problem(error: csv.Error, *, file: str, line: int) -> Problem:
     """Say what the csv module found wrong, in words about the file."""
     if "field limit" in str(error):
         limit = f"{csv.field_size_limit():,}"
-        return Problem(f"a cell holds more than {limit} characters, or a quote is not closed.", file=file, line=line)
+        return Problem(
+            f"a cell holds more than {limit} characters, or a quote is not closed.", file=file, line=line
+        )
     return Problem(
         f"a quoted cell is not closed or goes on after its quote ({error}); close it, and double quotes inside it.",
         file=file,

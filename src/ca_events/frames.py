@@ -154,7 +154,9 @@ def _outdated(study: Study | None, other: Study | None) -> list[str]:
         return []
     if other is None or study.actors != other.actors:
         return list(study.codebook.derived)
-    kept = [name for name in other.codebook.derived if other.codebook[name] == study.codebook.variables.get(name)]
+    kept = [
+        name for name in other.codebook.derived if other.codebook[name] == study.codebook.variables.get(name)
+    ]
     return [name for name in study.codebook.derived if name not in kept]
 
 

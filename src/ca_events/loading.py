@@ -68,7 +68,7 @@ def _checked(
 ) -> tuple[pd.DataFrame, list[Problem], set[str] | None]:
     """Read and check the events of a folder; give the frame, the problems and the ids."""
     try:
-        table = read_table(file)
+        table = read_table(file, fixed=True)
     except InvalidData as error:
         return pd.DataFrame(), list(error.problems), None
     frame, problems = assemble(unescaped(table, study), study, whole=not part)

@@ -33,6 +33,7 @@ from ca_events.errors import CaEventsError, InvalidData, Problem
 CHUNK = 1 << 22
 SAMPLE = 10_000
 QUOTE = ord('"')
+SAVE_ANEW = "save it as 'CSV UTF-8'"
 
 Codes = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.intp]
@@ -159,7 +160,9 @@ class TextTable:
         return self.header_lines + 1 + np.arange(len(self)) + before
 
 
-def read_table(path: str | os.PathLike[str], *, delimiter: str = ",", encoding: str = "utf-8") -> TextTable:
+def read_table(
+    path: str | os.PathLike[str], *, delimiter: str = ",", encoding: str = "utf-8", fixed: bool = False
+) -> TextTable:
     """Read a delimited file into columns of text.
 
     Parameters
@@ -170,6 +173,9 @@ def read_table(path: str | os.PathLike[str], *, delimiter: str = ",", encoding: 
         The one character between cells.
     encoding
         Any codec that Python knows; a byte order mark is dropped.
+    fixed
+        Whether delimiter and encoding are fixed, as in the folder of a study, so that the remedy for others is to save
+        the file anew.
 
     Returns
     -------
@@ -187,9 +193,10 @@ def read_table(path: str | os.PathLike[str], *, delimiter: str = ",", encoding: 
             f"the delimiter is {delimiter!r}; it is one character, usually ',' or ';' or a tab."
         )
     place = files.require_file(path)
-    source = _Source.of(place, encoding)
+    source = _Source.of(place, encoding, remedy=SAVE_ANEW if fixed else "")
     header, header_lines, first_width = source.head(delimiter)
-    problems = files.header_problems(header, file=source.file, delimiter=delimiter)
+    remedy = files.SAVE_WITH_COMMAS if fixed else ""
+    problems = files.header_problems(header, file=source.file, delimiter=delimiter, remedy=remedy)
     if problems:
         raise InvalidData(problems)
     found = source.scan(delimiter)
@@ -220,14 +227,15 @@ class _Source:
     file: str
     path: Path
     data: bytes | None = None
+    remedy: str = ""
 
     @classmethod
-    def of(cls, path: Path, encoding: str) -> _Source:
+    def of(cls, path: Path, encoding: str, *, remedy: str) -> _Source:
         """Open a file in its encoding."""
         if files.plain_encoding(encoding) == "utf-8-sig":
-            return cls(path.name, path)
+            return cls(path.name, path, remedy=remedy)
         text = files.decode(path.read_bytes(), file=path.name, encoding=encoding)
-        return cls(path.name, path, text.encode("utf-8"))
+        return cls(path.name, path, text.encode("utf-8"), remedy)
 
     def stream(self) -> io.BufferedReader | io.BytesIO:
         """Open the bytes from their beginning."""
@@ -239,7 +247,7 @@ class _Source:
 
     def text(self) -> str:
         """Give all text; bytes of another encoding raise `InvalidData`."""
-        return files.decode(self.read(), file=self.file)
+        return files.decode(self.read(), file=self.file, remedy=self.remedy)
 
     def head(self, delimiter: str) -> tuple[tuple[str, ...], int, int]:
         """Give the header, the number of its lines, and the width of the first record (0 where it is not known)."""

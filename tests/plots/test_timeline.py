@@ -248,7 +248,8 @@ def test_code_keeps_its_look_when_others_are_filtered_away(make_events: Callable
 def test_description_counts_codes_and_precision(make_events: Callable[..., Any]) -> None:
     assert plots.alt_text(plots.timeline(make_events(ROWS))) == (
         "Timeline of 5 events (all events). They reach from 15 Jun 2001 to 31 Dec 2013. "
-        "By Category: Economic 2, none 1, Political 1. Precision of the dates: known day 1, month 1, year 1, course of events 1. "
+        "By Category: Economic 2, none 1, Political 1. "
+        "Precision of the dates: known day 1, month 1, year 1, course of events 1. "
         "First: 15 Jun 2001, Founding of an organisation with quite a long name. Last: since 2013, Programme. "
         "Not drawn: 1 undated (Memorandum without a date)."
     )

@@ -38,6 +38,8 @@ class Grid:
         The codes with a row, in their order; one empty code when the table has no `by`.
     by, title : str
         Name and label of the variable.
+    labels : dict
+        Code -> label, as far as the table has them.
     looks : dict
         Code -> its look; of all codes of the variable, drawn or not.
     definite, expected, possible : numpy.ndarray
@@ -60,6 +62,7 @@ class Grid:
     codes: tuple[str, ...]
     by: str
     title: str
+    labels: dict[str, str]
     looks: dict[str, Identity]
     definite: Numbers
     expected: Numbers
@@ -104,6 +107,7 @@ class Grid:
             codes=tuple(codes),
             by=by,
             title=_title(by),
+            labels=labels,
             looks=identities(every, labels),
             events=None if events is None else int(events),
             count=str(table.attrs.get("count", "began")),
@@ -187,7 +191,7 @@ class Grid:
 
     def label(self, code: str) -> str:
         """Name a code."""
-        return self.looks[code].label if code in self.looks else code
+        return self.looks[code].label if code in self.looks else self.labels.get(code, code)
 
 
 def require_table(table: object, figure: str) -> None:

@@ -40,6 +40,12 @@ VOCABULARIES = ("role", "relation", "quantity_unit")
 TABLE_COLUMNS = ("actor", "dyad", "bin", "definite", "expected", "possible", "n", "n_unknown")
 """Names that tables of counts and totals use for themselves."""
 
+BINS = ("year", "quarter", "month", "decade")
+"""The calendar bins of tables, which no set of periods may be called."""
+
+OWN_ROWS = ("undated", "open", "unknown", "outside")
+"""The rows after the bins of a table: events, or days of events, that belong to no bin."""
+
 OWN_PREFIX = "x_"
 """Columns that begin so are the user's own: kept as text and never checked."""
 

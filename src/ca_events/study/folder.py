@@ -149,6 +149,9 @@ class _Reading:
 
     def _bytes(self, name: str, *, required: bool) -> bytes | None:
         """Read a file; None if it is not there."""
+        if (self.folder / name).is_dir():
+            self.problems.append(Problem("is a folder; the study needs a file of this name.", file=name))
+            return None
         if not (self.folder / name).is_file():
             if required:
                 message = "the file is missing; every study has study.toml and codebook.toml."
@@ -158,7 +161,7 @@ class _Reading:
 
     def _misnamed(self) -> None:
         """Find files that are almost registers by their name or kind: they would be passed over in silence."""
-        there = {path.name for path in self.folder.iterdir() if path.suffix.lower() == ".csv"}
+        there = {path.name for path in self.folder.iterdir() if ".csv" in path.name.lower()}
         wanted = [cls.FILE for cls in REGISTERS.values()]
         absent = [name for name in wanted if name not in there]
         for file in absent:
@@ -167,6 +170,13 @@ class _Reading:
                 self.problems.append(Problem(message, file=beside))
         for name in sorted(there.difference(wanted)):
             for file in absent:
-                if SequenceMatcher(None, name.casefold(), file).ratio() >= ALIKE:
+                if _is_alike(name, file):
                     message = f"a study does not read a file of this name; rename it {file} if it is that."
                     self.problems.append(Problem(message, file=name))
+
+
+def _is_alike(name: str, file: str) -> bool:
+    """Say whether a name is that of a file but for a slip, or for what a browser or editor adds to it."""
+    bare, stem = name.casefold().partition(".csv")[0], file.partition(".")[0]
+    added = bare.startswith(stem) and not any(letter.isalpha() for letter in bare[len(stem) :])
+    return added or SequenceMatcher(None, name.casefold(), file).ratio() >= ALIKE

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self
 import attrs
 
 from ca_events.errors import InvalidData, Problem, UnknownCode, allowed
+from ca_events.study.columns import BINS, OWN_ROWS
 from ca_events.study.records import Evidence, Indicator, Period, Source
 from ca_events.study.sheet import R, Row, Sheet, frame_of, read_sheet, with_own_columns, write_sheet
 from ca_events.study.text_files import read_text
@@ -345,6 +346,15 @@ class Periods(KeyedRegister[Period]):
         """Find ids that stand twice, and periods that overlap."""
         found = super().problems(sheet)
         rows: list[tuple[int | None, Period]] = sheet.numbered()
+        for line, row in rows:
+            if row.set in BINS:
+                message = f"means calendar bins already ({', '.join(BINS)}); give the set another name."
+                found.append(sheet.problem(line, "set", row.set, message))
+            if row.id in OWN_ROWS:
+                message = (
+                    f"is a row of every table already ({', '.join(OWN_ROWS)}); give the period another id."
+                )
+                found.append(sheet.problem(line, "id", row.id, message))
         for (_, earlier), (line, later) in combinations(rows, 2):
             if earlier.set != later.set or earlier.set == OVERLAPPING_SET or earlier.id == later.id:
                 continue

@@ -8,12 +8,10 @@ from collections.abc import Iterable
 import attrs
 
 from ca_events.errors import CaEventsError, UnknownCode, nearest
+from ca_events.study.columns import OWN_ROWS as OWN_ROWS
 
 NO_VALUE = "(none)"
 """Stands in a column of a table for events without a value."""
-
-OWN_ROWS = ("undated", "open", "unknown", "outside")
-"""The rows after the bins: events, or days of events, that belong to no bin."""
 
 
 class TableError(CaEventsError, ValueError):
