@@ -40,13 +40,19 @@ def main() -> None:
             best[name] = min(best[name], cpu([sys.executable, "-c", code]))
     bare = best["bare Python"]
     for name, seconds in best.items():
-        print(f"{name}: {seconds * 1000:.0f} ms, {max(seconds - bare, 0) * 1000:.0f} ms without the bare Python")
+        print(
+            f"{name}: {seconds * 1000:.0f} ms, {max(seconds - bare, 0) * 1000:.0f} ms without the bare Python"
+        )
     attrs, pandas = best["import attrs"] - bare, best["import pandas"] - bare
     names = best["from ca_events import EventDate, Codebook"]
-    print(f"EventDate and Codebook / attrs: {(names - bare) / attrs:.2f} ({names / best['import attrs']:.2f} whole)")
+    print(
+        f"EventDate and Codebook / attrs: {(names - bare) / attrs:.2f} ({names / best['import attrs']:.2f} whole)"
+    )
     print(f"import ca_events / attrs: {(best['import ca_events'] - bare) / attrs:.2f}")
     load = best["ca.load()"]
-    print(f"ca.load() / import pandas: {(load - bare) / pandas:.2f} ({load / best['import pandas']:.2f} whole)")
+    print(
+        f"ca.load() / import pandas: {(load - bare) / pandas:.2f} ({load / best['import pandas']:.2f} whole)"
+    )
     with tempfile.TemporaryDirectory() as folder:
         job = [sys.executable, "-m", "ca_events", "figures", "--out", str(Path(folder) / "figures")]
         print(f"main job: {min(cpu(job) for _ in range(3)):.1f} s")

@@ -90,6 +90,7 @@ def columns(rows: int, *, imprecise: float = 0.01) -> dict[str, list[str]]:
     ids = [f"E{number:08d}" for number in range(rows)]
     link = rng.random(rows) < 0.05
     targets = rng.integers(0, rows, rows)
+    quantity = pick(["", "", "100", "2500"])
     text = {
         "id": ids,
         "date": days.tolist(),
@@ -102,8 +103,8 @@ def columns(rows: int, *, imprecise: float = 0.01) -> dict[str, list[str]]:
         "amount_low": [""] * rows,
         "amount_high": [""] * rows,
         "currency": np.where(has_amount, pick(["USD", "CNY", "KZT"]), "").tolist(),
-        "quantity": pick(["", "", "100", "2500"]),
-        "quantity_unit": ["km"] * rows,
+        "quantity": quantity,
+        "quantity_unit": ["km" if number else "" for number in quantity],
         "chain": pick([""] * 9 + [f"chain-{n}" for n in range(300)]),
         "series": pick(["", "", "", "peace_mission"]),
         "edition": pick(["", "3"]),

@@ -7,19 +7,15 @@ bounds: it reads the computed columns, keeps open ends, and picks list cells by 
 
 from __future__ import annotations
 
-import gc
 import math
 import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 import pandas as pd
 import polars as pl
 from made_up import columns, study
+from measure import best
 
 import ca_events as ca
 
@@ -149,14 +145,6 @@ def polars_pairs(events: ca.Events) -> dict[str, tuple[Callable[[], Any], Callab
     }
 
 
-def best(job: Callable[[], Any]) -> float:
-    """Time one call in CPU seconds."""
-    gc.collect()
-    begin = time.process_time()
-    job()
-    return time.process_time() - begin
-
-
 def main(rows: int) -> None:
     """Measure and print a table for each engine."""
     events = made(rows)
@@ -166,10 +154,10 @@ def main(rows: int) -> None:
         )
         ratios = []
         for name, (ours, hand) in pairs.items():
-            if name != "counts":
-                assert len(ours()) == len(hand()), name
-            times = [(best(ours), best(hand)) for _ in range(ROUNDS)]
-            mine, theirs = min(pair[0] for pair in times), min(pair[1] for pair in times)
+            if name != "counts" and list(ours()["id"]) != list(hand()["id"]):
+                raise SystemExit(f"{engine}, {name}: the rows differ")
+            times = best({"ours": ours, "hand": hand}, ROUNDS)
+            mine, theirs = times["ours"], times["hand"]
             print(f"| {name} | {mine:.2f} | {theirs:.2f} | {mine / theirs:.2f} |")
             if name != "counts":
                 ratios.append(mine / theirs)

@@ -161,6 +161,10 @@ def to_polars_dates(frame: pd.DataFrame) -> Any:
     )
 
 
+# Older releases of DuckDB close a connection that nobody holds, under the relations that were made on it.
+CONNECTIONS: list[Any] = []
+
+
 def to_duckdb(frame: pd.DataFrame) -> Any:
     """Make a relation on a private connection of DuckDB, which knows no categories."""
     duckdb = pytest.importorskip("duckdb")
@@ -170,7 +174,9 @@ def to_duckdb(frame: pd.DataFrame) -> Any:
             plain[name] = column.astype("str")
         elif column.dtype.kind == "M":
             plain[name] = column.astype("datetime64[us]")
-    return duckdb.connect().from_df(plain)
+    connection = duckdb.connect()
+    CONNECTIONS.append(connection)
+    return connection.from_df(plain)
 
 
 ENGINES: dict[str, Callable[[pd.DataFrame], Any]] = {

@@ -59,7 +59,11 @@ def _figures(events: Events) -> Iterator[tuple[str, Axes]]:
         yield "timeline_all", plots.timeline(ordered, periods=periods)
     latest = chief[max(0, len(chief) - SHORT) :]
     yield "timeline_horizontal", plots.timeline(latest, orientation="horizontal")
-    yield "counts_by_year", plots.counts(events.counts())
+    by_year = events.counts()
+    try:
+        yield "counts_by_year", plots.counts(by_year)
+    except plots.FigureError:
+        yield "counts_by_year", plots.heatmap(by_year)  # more codes than bars can tell apart
     yield "categories_by_period", plots.heatmap(events.counts(bins=periods or "decade", depth=2))
 
 

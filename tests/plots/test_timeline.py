@@ -265,9 +265,10 @@ def test_unknown_day_of_a_window_is_not_called_a_known_day(make_events: Callable
         "2001-21",
     ]
     made = [(text, text, "political") for text in (*texts, "2001-06-15/2001-06-15", "2001/2002-05-03")]
+    made += [("2001-06-15/2001-06-17", "visit", "political"), ("2001-06-15/..", "since a day", "political")]
     assert (
-        "Precision of the dates: known day 2, season 1, decade 1, one day of a window 3, course of events 1. "
-        in plots.alt_text(plots.timeline(make_events(made)))
+        "Precision of the dates: known day 2, known first and last day 1, season 1, decade 1, "
+        "one day of a window 3, course of events 2. " in plots.alt_text(plots.timeline(make_events(made)))
     )
 
 

@@ -130,7 +130,8 @@ def _edge(first: date | None, last: date | None) -> str:
         return ""
     if first is None or last is None:
         return period_words(first or last, first or last)
-    return period_words(first, last)
+    # Days that are no whole month or year are one unknown day among them, and not themselves a course of events.
+    return _named(first, last) or _window_words(first, last)
 
 
 def _joined(start: str, end: str) -> str:

@@ -13,8 +13,9 @@ from ca_events.plots.datewords import Bounds, period_words
 SHOWN_UNDATED = 12
 KNOWN = "known day"
 WINDOW = "one day of a window"
+ENDS = "known first and last day"
 COURSE = "course of events"
-PRECISIONS = (KNOWN, "month", "season", "year", "decade", "century", "unknown")
+PRECISIONS = (KNOWN, ENDS, "month", "season", "year", "decade", "century", "unknown")
 READING = (
     "Points are known days; bars are as long as what is possible and dark where an event certainly went on. "
     "Labels stand in the order of the dates."
@@ -121,7 +122,8 @@ def _exactness(row: Mapping[str, object]) -> str:
     if bounds.earliest is not None and bounds.earliest == bounds.latest:
         return KNOWN
     if bounds.kind == "span":
-        return COURSE
+        ends = (bounds.earliest, bounds.latest)
+        return ENDS if None not in ends and ends == (bounds.latest_start, bounds.earliest_end) else COURSE
     # A window may be stated by two days, and is no known day for that.
     return WINDOW if bounds.kind == "window" or row["precision"] == "day" else str(row["precision"])
 
