@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import ca_events as ca
+from ca_events.dates import DATE_COLUMNS
 from ca_events.figures import landmarks
 from ca_events.schema import FIXED, REQUIRED_IN_STUDY
 from ca_events.study import VOCABULARIES, Codebook
@@ -62,7 +63,7 @@ def columns_page(codebook: Codebook) -> str:
         "| column | says |",
         "|---|---|",
     ]
-    lines += [f"| `{name}` | {text} |" for name, text in COMPUTED.items()]
+    lines += [f"| `{name}` | {COMPUTED[name]} |" for name in DATE_COLUMNS]
     return "\n".join(lines) + "\n"
 
 

@@ -97,6 +97,16 @@ CELLS = {
         "events.csv, line 2, column actors: 'EXIM;;KAZ': has an empty item between separators; write A; B with nothing "
         "before, between or after.",
     ),
+    "sources separated by commas": (
+        {"sources": "src_a, src_b"},
+        "events.csv, line 2, column sources: 'src_a, src_b': is no id; an id holds only letters A-Z and a-z, digits, "
+        "_ . and -; several are separated by a semicolon and a blank, as in A; B.",
+    ),
+    "a blank beside the colon": (
+        {"actors": "EXIM : lender"},
+        "events.csv, line 2, column actors: 'EXIM : lender': is no participant; an actor is written ACTOR or "
+        "ACTOR:role; there is no blank beside the colon.",
+    ),
     "twice in a list": (
         {"sources": "src_a; src_a"},
         "events.csv, line 2, column sources: 'src_a; src_a': names 'src_a' twice.",
@@ -618,4 +628,11 @@ def test_names_that_tables_use_already_are_refused_for_periods(tmp_path: Path) -
         "set another name.",
         "periods.csv, line 3, column id: 'outside': is a row of every table already (undated, open, unknown, outside); "
         "give the period another id.",
+    ]
+
+
+def test_rows_that_a_spreadsheet_has_appended_are_one_problem_each(write_events: Write, study: Study) -> None:
+    assert problems(write_events(GOOD, {}, {**GOOD, "id": "E2", "date": "2001-13"}, {}), study)[::2] == [
+        "events.csv, line 3: the row is empty; delete it.",
+        "events.csv, line 5: the row is empty; delete it.",
     ]

@@ -232,6 +232,17 @@ def test_questions_that_cannot_be_asked_say_why(study: Study) -> None:
             "involving takes actors one by one, as in involving('CHN', 'KAZ').",
         ),
         (
+            lambda: events.between(2001, 2012),  # type: ignore[arg-type]
+            TypeError,
+            "2001 is a number; write a year as text, '2001'.",
+        ),
+        (
+            lambda: events.counts("year"),
+            UnknownCode,
+            "'year' is no variable to count by. Allowed: category, mechanism, stage, amount_basis, region, actor, "
+            "dyad, role. Bins are named apart: bins='year'.",
+        ),
+        (
             lambda: events.between("XXXX", "2001"),
             CaEventsError,
             "XXXX has no first day; give None for a window without a beginning.",

@@ -28,7 +28,7 @@ def test_fast_reading_finds_what_reading_cell_by_cell_finds(tmp_path: Path, rows
     careful = files.parse_csv(path.read_text(encoding="utf-8"), file="t.csv")
     table = reading.read_table(path)
     assert sorted(map(str, table.problems)) == sorted(map(str, careful.problems))
-    cells = [[column.texts[code] for code in column.codes] for column in table.columns.values()]
+    cells = [[column.texts[place] for place in column.places] for column in table.columns.values()]
     assert list(zip(*cells, strict=True)) == [row for _, row in careful.rows]
     assert table.lines().tolist() == [line for line, _ in careful.rows]
 

@@ -21,7 +21,7 @@ from ca_events import cells
 from ca_events.dates import CATEGORIES, DATE_COLUMNS, EventDate, bounds, refusal
 from ca_events.errors import Problem
 from ca_events.event import Event
-from ca_events.reading import PANDAS_MAJOR, Codes, TextColumn, TextTable
+from ca_events.reading import PANDAS_MAJOR, Places, TextColumn, TextTable
 from ca_events.rules import Columns, Finding, ParsedColumn, check
 from ca_events.schema import FIXED_NAMES, Column, header_problems, is_own, stored_columns
 from ca_events.study import Study
@@ -52,6 +52,7 @@ def assemble(
     header = header_problems(list(table.columns), study, file=table.file)
     if header:
         return pd.DataFrame(), [*header, *table.problems]
+    table = _without_blank_rows(table)
     columns = _all_parsed(table, study)
     findings = [finding for column in columns.values() for finding in column.findings]
     findings += check(columns, study, whole=whole)
@@ -59,6 +60,26 @@ def assemble(
     if problems:
         return pd.DataFrame(), sorted(problems, key=lambda problem: problem.line or 0)
     return _frame(columns, study), []
+
+
+def _without_blank_rows(table: TextTable) -> TextTable:
+    """Leave out rows in which every cell is empty, which spreadsheets append; each is one problem."""
+    blank = table.columns["id"].is_empty()
+    if not blank.any():
+        return table
+    for column in table.columns.values():
+        blank &= column.is_empty()
+    rows = np.flatnonzero(blank)
+    if not len(rows):
+        return table
+    lines = table.lines()
+    empty = [
+        Problem("the row is empty; delete it.", file=table.file, line=int(lines[row]))
+        for row in rows.tolist()
+    ]
+    kept = np.flatnonzero(~blank)
+    columns = {name: column.keep(kept) for name, column in table.columns.items()}
+    return attrs.evolve(table, columns=columns, problems=(*table.problems, *empty), starts=lines[kept])
 
 
 def canonical(table: TextTable, study: Study | None) -> pd.DataFrame:
@@ -86,7 +107,7 @@ def _unescaped(column: TextColumn) -> TextColumn:
     """Undo the escape of one column."""
     if b"'" not in column.encoded():
         return column
-    return TextColumn(column.codes, [cells.unescape_text(text) for text in column.texts])
+    return TextColumn(column.places, [cells.unescape_text(text) for text in column.texts])
 
 
 def text_of_events(events: Sequence[Event], study: Study | None) -> TextTable:
@@ -136,11 +157,11 @@ def text_of_frame(frame: pd.DataFrame, study: Study | None) -> TextTable:
 
 def _text_column(series: pd.Series[Any]) -> TextColumn:
     """Write the values of a frame's column as text, each distinct one once."""
-    codes, distinct = pd.factorize(series, use_na_sentinel=False)
+    places, distinct = pd.factorize(series, use_na_sentinel=False)
     texts = [_text_of(value) for value in distinct.tolist()]
     if len(set(texts)) < len(texts):
-        return TextColumn.of(np.array(texts, dtype=object)[codes].tolist())
-    return TextColumn(codes.astype(np.int32), texts)
+        return TextColumn.of(np.array(texts, dtype=object)[places].tolist())
+    return TextColumn(places.astype(np.int32), texts)
 
 
 def _text_of(value: Any) -> str:
@@ -193,7 +214,7 @@ def _located(findings: Iterable[Finding], table: TextTable) -> list[Problem]:
             lines = table.lines()
         column = table.columns.get(finding.column)
         for row in finding.rows.tolist():
-            value = None if column is None else column.texts[column.codes[row]]
+            value = None if column is None else column.texts[column.places[row]]
             problems.append(
                 Problem(
                     finding.message.removeprefix(f"{value!r} "),
@@ -225,31 +246,31 @@ def _frame(columns: Columns, study: Study | None) -> pd.DataFrame:
 
 def _stored(parsed: ParsedColumn) -> Any:
     """Give a column as the frame stores it."""
-    column, codes = parsed.column, parsed.text.codes
+    column, places = parsed.column, parsed.text.places
     if column.kind == "number":
         return parsed.numbers()
     if column.kind == "edition":
-        return pd.array(parsed.parsed, dtype="Int64").take(codes)
+        return pd.array(parsed.parsed, dtype="Int64").take(places)
     if parsed.is_text and parsed.text.series is not None:
         return parsed.text.series.astype("str")
     texts = [column.write(value) for value in parsed.parsed]
-    return _category(texts, codes) if column.kind == "category" else take_text(texts, codes)
+    return _category(texts, places) if column.kind == "category" else take_text(texts, places)
 
 
-def take_text(texts: Sequence[str], codes: Codes) -> Any:
+def take_text(texts: Sequence[str], places: Places) -> Any:
     """Give a text for each row."""
     if PANDAS_MAJOR >= 3:
-        return pd.array(texts, dtype="str").take(codes)
-    return np.array(texts, dtype=object)[codes]
+        return pd.array(texts, dtype="str").take(places)
+    return np.array(texts, dtype=object)[places]
 
 
-def _category(texts: Sequence[str], codes: Codes) -> pd.Categorical:
+def _category(texts: Sequence[str], places: Places) -> pd.Categorical:
     """Give a vocabulary column: categories sorted, so that sorting agrees with text on other engines."""
     categories = sorted(set(texts))
-    places = {text: place for place, text in enumerate(categories)}
-    mapped = np.array([places[text] for text in texts], dtype=np.min_scalar_type(-len(categories) - 1))
+    order = {text: place for place, text in enumerate(categories)}
+    mapped = np.array([order[text] for text in texts], dtype=np.min_scalar_type(-len(categories) - 1))
     index = pd.Index(categories, dtype="str" if PANDAS_MAJOR >= 3 else object)
-    return pd.Categorical.from_codes(mapped[codes] if len(codes) else codes, categories=index)
+    return pd.Categorical.from_codes(mapped[places] if len(places) else places, categories=index)
 
 
 def _derived(variable: Variable, columns: Columns, study: Study) -> pd.Categorical:
@@ -264,7 +285,7 @@ def _derived(variable: Variable, columns: Columns, study: Study) -> pd.Categoric
         else:
             found = {rule.map.get(code, "") for code in value}
         texts.append(cells.write_codes(found - {""}))
-    return _category(texts, origin.text.codes)
+    return _category(texts, origin.text.places)
 
 
 def _register_value(study: Study, actor: str, field: str) -> str:
@@ -277,12 +298,12 @@ def _register_value(study: Study, actor: str, field: str) -> str:
 def _date_columns(dates: ParsedColumn) -> Mapping[str, Any]:
     """Compute the date columns, once per distinct date."""
     small = bounds(dates.parsed)
-    codes = dates.text.codes
+    places = dates.text.places
     return {
         name: pd.Categorical.from_codes(
-            array[codes], categories=pd.Index(CATEGORIES[name], dtype="str" if PANDAS_MAJOR >= 3 else object)
+            array[places], categories=pd.Index(CATEGORIES[name], dtype="str" if PANDAS_MAJOR >= 3 else object)
         )
         if name in CATEGORIES
-        else array[codes]
+        else array[places]
         for name, array in small.items()
     }

@@ -129,7 +129,9 @@ def parse_actors(value: str | Iterable[tuple[str, str]]) -> tuple[tuple[str, str
         if ":" in role:
             raise CellError(f"{item!r} has two colons; an actor is written ACTOR or ACTOR:role.")
         if not _ID.fullmatch(actor) or (colon and not _ID.fullmatch(role)):
-            raise CellError(f"{item!r} is no participant; an actor is written ACTOR or ACTOR:role.")
+            raise CellError(
+                f"{item!r} is no participant; an actor is written ACTOR or ACTOR:role{_hint(item)}."
+            )
         pairs.append((actor, role))
     return _sorted_once(pairs)
 
@@ -356,7 +358,14 @@ def _id_trouble(value: str) -> str:
     """Say why a text is no id."""
     if value != value.strip():
         return f"{value!r} has a blank before or after it; remove it."
-    return f"{value!r} is no id; an id holds only letters A-Z and a-z, digits, _ . and -."
+    return f"{value!r} is no id; an id holds only letters A-Z and a-z, digits, _ . and -{_hint(value)}."
+
+
+def _hint(item: str) -> str:
+    """Say what a person probably meant."""
+    if "," in item:
+        return "; several are separated by a semicolon and a blank, as in A; B"
+    return "; there is no blank beside the colon" if " :" in item or ": " in item else ""
 
 
 def _within(value: float | None, low: float, high: float, message: str) -> float | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ca_events import plots
 from ca_events.collection import Events
 from ca_events.files import write_files
+from ca_events.study.registers import OVERLAPPING_SET
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,4 +91,4 @@ def landmarks(events: Events) -> Events:
 def _first_set(events: Events) -> str | None:
     """Name the study's first set of periods that does not overlap."""
     sets = () if events.study is None else events.study.periods.sets
-    return next((name for name in sets if name != "shock"), None)
+    return next((name for name in sets if name != OVERLAPPING_SET), None)

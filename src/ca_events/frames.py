@@ -170,7 +170,7 @@ def joined(one: pd.DataFrame, other: pd.DataFrame, study: Study | None) -> pd.Da
     """
     both = pd.concat([one.astype(object), other.astype(object)], ignore_index=True)
     table = text_of_frame(both, study)
-    cells = [[column.texts[code] for code in column.codes.tolist()] for column in table.columns.values()]
+    cells = [[column.texts[place] for place in column.places.tolist()] for column in table.columns.values()]
     seen: dict[str, tuple[str, ...]] = {}
     kept = []
     for place, (identifier, row) in enumerate(zip(both["id"], zip(*cells, strict=True), strict=True)):

@@ -35,7 +35,7 @@ SAMPLE = 10_000
 QUOTE = ord('"')
 SAVE_ANEW = "save it as 'CSV UTF-8'"
 
-Codes = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.intp]
 PANDAS_MAJOR = int(pd.__version__.split(".")[0])
 
@@ -48,14 +48,14 @@ class TextColumn:
 
     Attributes
     ----------
-    codes : numpy.ndarray of int
+    places : numpy.ndarray of int
         For each row the position of its text in `texts`.
     series : pandas.Series or None
         The column as it was read, where nearly every row has its own text; looking for equal ones would then cost
         more than it saves.
     """
 
-    codes: Codes
+    places: Places
     _distinct: list[str] | None = None
     series: pd.Series[str] | None = None
 
@@ -75,8 +75,8 @@ class TextColumn:
             return cls(np.arange(len(series), dtype=np.int32), series=series)
         if seen == 1 and bool((series == series.iloc[0]).all()):
             return cls.constant(series.iloc[0], len(series))
-        codes, distinct = pd.factorize(series)
-        return cls(codes.astype(np.int32), distinct.to_numpy(dtype=object).tolist())
+        places, distinct = pd.factorize(series)
+        return cls(places.astype(np.int32), distinct.to_numpy(dtype=object).tolist())
 
     @classmethod
     def constant(cls, text: str, rows: int) -> TextColumn:
@@ -85,7 +85,7 @@ class TextColumn:
 
     def __len__(self) -> int:
         """Count the rows."""
-        return len(self.codes)
+        return len(self.places)
 
     def encoded(self) -> bytes:
         """Give all texts in one, as UTF-8: a character that is not in it is in none of them."""
@@ -97,7 +97,12 @@ class TextColumn:
         """Give the rows whose text is one of those at the given positions of `texts`."""
         wanted = np.zeros(len(self.texts), dtype=bool)
         wanted[list(positions)] = True
-        return np.flatnonzero(wanted[self.codes])
+        return np.flatnonzero(wanted[self.places])
+
+    def is_empty(self) -> npt.NDArray[np.bool_]:
+        """Say for each row whether its cell is empty."""
+        empty = np.array([not text for text in self.texts], dtype=bool)
+        return empty[self.places] if len(empty) else np.zeros(0, dtype=bool)
 
     def count(self, character: str) -> int:
         """Count a character over all rows."""
@@ -105,18 +110,18 @@ class TextColumn:
         if total == 0 or self.series is not None:
             return total
         counts = [text.count(character) for text in self.texts]
-        return int(np.dot(np.bincount(self.codes, minlength=len(counts)), counts))
+        return int(np.dot(np.bincount(self.places, minlength=len(counts)), counts))
 
     def line_breaks(self) -> Rows | None:
         """Count the line ends inside each row's cell, CRLF as one; None if there are none at all."""
         whole = self.encoded()
         if b"\n" not in whole and b"\r" not in whole:
             return None
-        return np.array([_line_breaks(text) for text in self.texts], dtype=np.intp)[self.codes]
+        return np.array([_line_breaks(text) for text in self.texts], dtype=np.intp)[self.places]
 
     def keep(self, rows: Rows) -> TextColumn:
         """Give the column with these rows only."""
-        return TextColumn(self.codes[rows], self.texts)
+        return TextColumn(self.places[rows], self.texts)
 
 
 @attrs.frozen(eq=False)
@@ -145,7 +150,7 @@ class TextTable:
 
     def last_row(self) -> list[str]:
         """Give the cells of the last row."""
-        return [column.texts[column.codes[-1]] for column in self.columns.values() if len(column)]
+        return [column.texts[column.places[-1]] for column in self.columns.values() if len(column)]
 
     def lines(self) -> Rows:
         """Give for each row the line on which it begins, as an editor counts."""

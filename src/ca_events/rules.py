@@ -69,13 +69,12 @@ class ParsedColumn:
 
     def is_empty(self) -> npt.NDArray[np.bool_]:
         """Say for each row whether its cell is empty."""
-        empty = np.array([not text for text in self.text.texts], dtype=bool)
-        return empty[self.text.codes] if len(empty) else np.zeros(0, dtype=bool)
+        return self.text.is_empty()
 
     def numbers(self) -> npt.NDArray[np.float64]:
         """Give the number of each row, NaN where there is none."""
         distinct = np.array([np.nan if value is None else value for value in self.parsed], dtype=np.float64)
-        return distinct[self.text.codes] if len(distinct) else np.zeros(0)
+        return distinct[self.text.places] if len(distinct) else np.zeros(0)
 
     def judge_words(self, pick: Pick, judge: Judge) -> Iterator[Finding]:
         """Judge every word of every cell, each distinct word once.
@@ -142,7 +141,7 @@ def _ids(ids: ParsedColumn, known: set[str]) -> Iterator[Finding]:
         yield from _where("id", ids.is_empty(), "an event needs an id; it is empty.")
     if len(known) == len(ids):
         return
-    texts = pd.Series(ids.text.texts, dtype=object).take(ids.text.codes).reset_index(drop=True)
+    texts = pd.Series(ids.text.texts, dtype=object).take(ids.text.places).reset_index(drop=True)
     again = (texts.duplicated() & (texts != "")).to_numpy()
     yield from _where("id", again, "the id is used already; an id stands for one event.")
 
@@ -165,7 +164,7 @@ def _self_links(related: ParsedColumn, ids: ParsedColumn) -> Iterator[Finding]:
     if not linked:
         return
     rows = related.text.rows_of(linked)
-    cells = zip(related.text.codes[rows].tolist(), ids.text.codes[rows].tolist(), strict=True)
+    cells = zip(related.text.places[rows].tolist(), ids.text.places[rows].tolist(), strict=True)
     itself = [any(event == ids.text.texts[own] for _, event in related.parsed[links]) for links, own in cells]
     wrong = np.zeros(len(related), dtype=bool)
     wrong[rows[itself]] = True

@@ -123,8 +123,7 @@ def test_values_of_another_type_are_listed_too():
     with pytest.raises(InvalidData) as caught:
         columns(["2001", 2001])
     assert str(caught.value) == (
-        "1 problem:\n'2001': 2001 (int) is no date; give EDTF text such as '2001-06', an EventDate, a "
-        "datetime.date or a pandas Timestamp or Period. First at position 1."
+        "1 problem:\n'2001': 2001 is a number; write a year as text, '2001'. First at position 1."
     )
 
 

@@ -161,8 +161,11 @@ def test_what_stands_for_a_date_becomes_one(value, expected):
 def test_what_does_not_stand_for_a_date_is_refused():
     with pytest.raises(TypeError) as caught:
         as_event_date(2013)
+    assert str(caught.value) == "2013 is a number; write a year as text, '2013'."
+    with pytest.raises(TypeError) as caught:
+        as_event_date(2013.5)
     assert str(caught.value) == (
-        "2013 (int) is no date; give EDTF text such as '2001-06', an EventDate, a datetime.date or a pandas "
+        "2013.5 (float) is no date; give EDTF text such as '2001-06', an EventDate, a datetime.date or a pandas "
         "Timestamp or Period."
     )
 

@@ -54,6 +54,8 @@ def spell(value: object) -> str:
     pandas = sys.modules.get("pandas")
     if pandas is not None and isinstance(value, pandas.Period):
         return _period(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        raise TypeError(f"{value!r} is a number; write a year as text, {str(value)!r}.")
     raise TypeError(
         f"{value!r} ({type(value).__name__}) is no date; give EDTF text such as '2001-06', an EventDate, "
         "a datetime.date or a pandas Timestamp or Period."

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import attrs
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import NullFormatter, NullLocator
 
 from ca_events.plots.attached import Attached, attach
 from ca_events.plots.canvas import Canvas
@@ -19,7 +21,7 @@ from ca_events.plots.lettering import GAP, line_height, wrap
 from ca_events.plots.marks import draw_mark, short
 from ca_events.plots.plan import NOTE_SIZE, Label, Line, Plan, plan_upright
 from ca_events.plots.plan_lying import plan_lying
-from ca_events.plots.ruler import Band, axis_limits, band_note, band_words, bands_of
+from ca_events.plots.ruler import Band, axis_limits, band_note, band_words, bands_of, in_calendar
 from ca_events.plots.ruler_drawing import draw_bands, draw_ruler
 from ca_events.plots.timeline_words import caption_of, describe, undated_note
 
@@ -215,15 +217,23 @@ class Page:
             top, bottom = -self.head, height - self.head
             ax.set_xlim(-plan.room[0] - MARGIN, plan.room[1] + MARGIN)
             ax.set_ylim(canvas.day(bottom), canvas.day(top))
-            ax.yaxis_date()
+            self._count_days(ax.yaxis, ax.get_ylim())
             return bottom - self.foot(plan.scale)
         spare = height - self.height(plan)
         low = -(plan.room[0] + self.foot(plan.scale) + self.size / 2 + spare / 2)
         begin = -plan.margin - MARGIN - self.size
         ax.set_xlim(canvas.day(begin), canvas.day(begin + self.width))
         ax.set_ylim(low, low + height)
-        ax.xaxis_date()
+        self._count_days(ax.xaxis, ax.get_xlim())
         return low + self.foot(plan.scale)
+
+    def _count_days(self, axis: Axis, days: tuple[float, float]) -> None:
+        """Let an axis count days; the paper around events of the year 1 or 9999 may lie beyond the calendar."""
+        axis.axis_date()
+        if not in_calendar(days):
+            # The axis is not drawn, but matplotlib names its days whenever it lists the texts of a figure.
+            axis.set_major_locator(NullLocator())
+            axis.set_major_formatter(NullFormatter())
 
     def _label_room(self, plan: Plan, height: float) -> Box:
         """Give the box (across, along) in which labels are inside."""

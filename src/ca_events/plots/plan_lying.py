@@ -129,7 +129,7 @@ def best_flags(entries: Sequence[Entry], limits: tuple[float, float], *, width: 
     """
     shares = [share / (limits[1] - limits[0]) for share in anchors_of(entries, limits, 1.0)]
     splits = sorted({round(number * len(entries) / TRIED) for number in range(TRIED + 1)})
-    words = Words(entries=tuple(entries), size=size)
+    words = Words(entries=tuple(entries), size=size, ticks=_tick_width(limits, size) / 2)
     # Very many labels make a figure that nobody prints: fewer trials will do.
     widest = WIDEST if len(entries) <= MANY else WIDEST[:1]
     tried = [
@@ -145,10 +145,14 @@ def best_flags(entries: Sequence[Entry], limits: tuple[float, float], *, width: 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Words:
-    """The words of the labels, broken to any width; remembered, since the same widths are tried often."""
+    """The words of the labels, broken to any width; remembered, since the same widths are tried often.
+
+    `ticks` is half the width of the words of a tick, which may stand at the very end of the axis.
+    """
 
     entries: tuple[Entry, ...]
     size: float
+    ticks: float
     known: dict[tuple[int, int], tuple[tuple[str, str], ...]] = attrs.field(factory=dict)
 
     def lines(self, number: int, wide: float) -> tuple[tuple[str, str], ...]:
@@ -167,7 +171,9 @@ def _flags(
     size = words.size
     lines = [words.lines(number, wide) for number in range(len(shares))]
     widths = [_wide(text, size) for text in lines]
-    margin, length = _axis(shares, widths, split, width - size)
+    margin, length = _axis(
+        shares, widths, split, width - size, ends=(max(0.0, words.ticks - size), words.ticks)
+    )
     starts = [share * length for share in shares]
     for number, start in enumerate(starts):
         # Room to the edge of the paper on the side to which the label runs.
@@ -188,29 +194,40 @@ def _flags(
     )  # fmt: skip
 
 
-def _axis(shares: Sequence[float], widths: Sequence[float], split: int, width: float) -> tuple[float, float]:
-    """Find the longest axis, and where it begins, so that the labels at both ends stay on the paper."""
-    length = width
+def _axis(
+    shares: Sequence[float], widths: Sequence[float], split: int, width: float, *, ends: tuple[float, float]
+) -> tuple[float, float]:
+    """Find the longest axis, and where it begins, so that the labels at both ends stay on the paper.
+
+    `ends` is the room that the words of the ruler need before and behind the axis.
+    """
+    before, behind = ends
+    length = width - before - behind
     for right, wide in zip(shares[split:], widths[split:], strict=True):
         if right > 0:
-            length = min(length, (width - wide) / right)
+            length = min(length, (width - before - wide) / right)
         for left, other in zip(shares[:split], widths[:split], strict=True):
             if right > left:
                 length = min(length, (width - wide - other) / (right - left))
     for left, other in zip(shares[:split], widths[:split], strict=True):
         if left < 1:
-            length = min(length, (width - other) / (1 - left))
+            length = min(length, (width - behind - other) / (1 - left))
     length = max(length, 0.3 * width)
     margin = max(
-        [0.0, *(other - left * length for left, other in zip(shares[:split], widths[:split], strict=True))]
+        [before, *(other - left * length for left, other in zip(shares[:split], widths[:split], strict=True))]
     )
     return margin, length
 
 
 def _tick_room(limits: tuple[float, float], size: float) -> float:
     """Ask for as much room as the words of the ticks take."""
+    return _tick_width(limits, size) + 0.9 * size
+
+
+def _tick_width(limits: tuple[float, float], size: float) -> float:
+    """Measure the widest words of a tick."""
     words = [tick.words for tick in ticks(limits, 500.0, 40.0)]
-    return max((text_width(word, size) for word in words), default=0.0) + 0.9 * size
+    return max((text_width(word, size) for word in words), default=0.0)
 
 
 def _wide(lines: Sequence[tuple[str, str]], size: float) -> float:

@@ -19,6 +19,9 @@ from ca_events.plots.marks import DAYS_FROM_1970, Mark, day_number
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MANY_DAYS = 3.5 * 365
 SOME_DAYS = 70.0
+# The calendar of Python and matplotlib: 0001-01-01 to 9999-12-31.
+FIRST_DAY = float(date.min.toordinal() - DAYS_FROM_1970)
+LAST_DAY = float(date.max.toordinal() - DAYS_FROM_1970)
 
 
 @attrs.frozen
@@ -53,9 +56,14 @@ def axis_limits(marks: Iterable[Mark]) -> tuple[float, float]:
     if last - first >= MANY_DAYS:
         start = _new_year(_date(first).year)
         end = _new_year(min(_date(last).year + 1, date.max.year))
-        return start, end if end > last else last + 1
+        return start, max(end, last)
     room = max(1.0, 0.04 * (last - first))
-    return first - room, last + room
+    return max(FIRST_DAY, first - room), min(LAST_DAY, last + room)
+
+
+def in_calendar(days: tuple[float, float]) -> bool:
+    """Say whether all days have a date; matplotlib refuses to name others."""
+    return FIRST_DAY <= min(days) and max(days) <= LAST_DAY
 
 
 def ticks(limits: tuple[float, float], length: float, room: float) -> list[Tick]:
@@ -82,8 +90,9 @@ def ticks(limits: tuple[float, float], length: float, room: float) -> list[Tick]
     if last - first >= SOME_DAYS:
         return _month_ticks(first, last, scale, room)
     step = next((step for step in (1, 2, 7, 14) if step / scale >= room), 28)
-    days = [_date(first).toordinal() + number for number in range(1, int(last - first) + 2, step)]
-    named = [(day - DAYS_FROM_1970, date.fromordinal(day)) for day in days if day - DAYS_FROM_1970 <= last]
+    start = _date(first).toordinal() - DAYS_FROM_1970
+    numbers = [start + number for number in range(1, int(last - first) + 2, step) if start + number <= last]
+    named = [(number, _date(number)) for number in numbers]
     return [Tick(float(number), f"{day.day} {MONTHS[day.month - 1]} {day.year}") for number, day in named]
 
 
@@ -108,6 +117,8 @@ def _month_ticks(first: float, last: float, scale: float, room: float) -> list[T
         if number >= first:
             words = f"{MONTHS[day.month - 1]} {day.year}" if (day.month - 1) % step == 0 else ""
             made.append(Tick(number, words))
+        if (day.year, day.month) == (date.max.year, date.max.month):
+            break
         day = (day + timedelta(days=31)).replace(day=1)
     return made
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ca_events.cells import LIST_SEPARATOR
 from ca_events.dates import DATE_COLUMNS
-from ca_events.study.columns import EVENT_COLUMNS, OWN_PREFIX
+from ca_events.study.columns import BINS, EVENT_COLUMNS, OWN_PREFIX
 from ca_events.tables.days import Numbers
 from ca_events.tables.groups import Groups
 from ca_events.tables.words import NO_VALUE, TableError, refuse_unknown
@@ -102,7 +102,8 @@ def by_of(
     allowed = [*variables(study, columns), ACTOR, DYAD, ROLE]
     for name in names:
         if name not in allowed:
-            raise refuse_unknown("variable to count by", name, allowed)
+            advice = f"Bins are named apart: bins={name!r}." if name in BINS else ""
+            raise refuse_unknown("variable to count by", name, allowed, advice)
         if names.count(name) > 1:
             raise TableError(f"by names {name!r} twice.")
     parts = [_part(name, depth, study) for name in names if name not in (ACTOR, ROLE)]
