@@ -89,7 +89,7 @@ def counted() -> pd.DataFrame:
     table["category"] = pd.Categorical(table["category"], ["political", "economic", "security"], ordered=True)
     table = table.astype({"definite": "Int64", "expected": "Float64", "possible": "Int64"})
     table.attrs = {
-        "events": 6,
+        "events": 5,
         "count": "began",
         "by": ("category",),
         "bins": "year",

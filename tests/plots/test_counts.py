@@ -8,11 +8,12 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from ca_events import plots
+from ca_events import dates, plots, tables
+from ca_events.plots.grid import Grid
 from ca_events.plots.key import columns_for, needed_width, split
 from ca_events.plots.style import PRESETS
 
@@ -77,7 +78,8 @@ def made_counts(cells: Sequence[tuple[str, str, int | None, int | None]], **attr
     for name in ("bin", "category"):
         table[name] = pd.Categorical(table[name], list(dict.fromkeys(table[name])), ordered=True)
     table = table.astype({"definite": "Int64", "possible": "Int64"})
-    table.attrs = {"events": 9, "count": "began", "by": ("category",), "bins": "year", **attrs}
+    events = int(table["definite"].sum())
+    table.attrs = {"events": events, "count": "began", "by": ("category",), "bins": "year", **attrs}
     return table
 
 
@@ -87,7 +89,7 @@ def test_table_without_holes_says_nothing_of_searching() -> None:
     assert legend_words(ax) == ["two", "certain to possible"]
     assert not by_gid(ax, "not-searched")
     assert plots.caption(ax) == (
-        "9 events by start, by year and category. Bars: what certainly belongs to the bin; "
+        "2 events by start, by year and category. Bars: what certainly belongs to the bin; "
         "whiskers reach from what is certain to what is possible."
     )
     assert "searched" not in plots.alt_text(ax) + plots.caption(plots.heatmap(table))
@@ -195,7 +197,7 @@ def test_labels_of_periods_are_written_and_do_not_overlap(draw: Any, name: str, 
 def test_captions_name_periods_by_their_labels() -> None:
     ax = plots.counts(period_table(2))
     assert plots.alt_text(ax) == (
-        "Bar chart of 9 events by start, by border phase and category, "
+        "Bar chart of 4 events by start, by border phase and category, "
         "Phase 0: negotiations on the border to Phase 1: negotiations on the border. "
         "Most, certain first: Phase 0: negotiations on the border: 2, Phase 1: negotiations on the border: 2. "
         "Certain in one bin, by category: one 4."
@@ -344,14 +346,124 @@ def test_heatmap_without_numbers_explains_its_shades(counted: pd.DataFrame) -> N
 def test_descriptions_name_what_is_certain_possible_and_missing(counted: pd.DataFrame) -> None:
     ax = plots.counts(counted)
     assert plots.alt_text(ax) == (
-        "Bar chart of 6 events (all events) by start, by year and category, 2001 to 2003. "
+        "Bar chart of 5 events (all events) by start, by year and category, 2001 to 2003. "
         "Most, certain first: 2001: 3 (up to 5), 2002: 0 (up to 1). "
-        "Certain in one bin, by category: Political 3, Economic 1. In no bin: 1 undated. "
+        "Certain in one bin, by category: Political 2, Economic 1. In no bin: 1 undated. "
         "Not fully searched, so counts are at least what happened; a strip marks 1 bin in which nothing was found "
         "and no zero is claimed; 1 of 3 bins lacks a count for some code."
     )
     assert plots.caption(plots.heatmap(counted)) == (
-        "6 events (all events) by start, by year and category, 2001 to 2003. Shade: certain counts; a range in a cell "
+        "5 events (all events) by start, by year and category, 2001 to 2003. Shade: certain counts; a range in a cell "
         "reaches from what is certain to what is possible. Not fully searched, so counts are at least what happened; "
         "a dash marks 3 cells in which nothing was found and no zero is claimed."
     )
+
+
+SEARCHED = (
+    " Bars: what certainly belongs to the bin; whiskers reach from what is certain to what is possible."
+)
+
+
+def test_events_that_count_under_several_codes_are_called_entries() -> None:
+    table = made_counts(
+        [("2001", "visit", 2, 2), ("2001", "loan", 2, 2), ("2002", "loan", 1, 1), ("undated", "loan", 1, 1)],
+        events=3,
+    )
+    ax = plots.counts(table)
+    entries = "in entries (an event counts under each of its codes)"
+    assert plots.caption(ax) == (
+        f"3 events by start, by year and category, 2001 to 2002, {entries}.{SEARCHED} Not fully searched, so counts "
+        "are at least what happened; 1 of 2 bins lacks a count for some code."
+    )
+    assert plots.alt_text(ax).startswith(
+        f"Bar chart of 3 events by start, by year and category, 2001 to 2002, {entries}. "
+        "Most entries, certain first: 2001: 4, 2002: 1. Certain in one bin, by category: loan 3, visit 2. "
+        "In no bin: 1 entry undated. "
+    )
+
+
+@pytest.mark.parametrize("draw", [plots.counts, plots.heatmap])
+def test_part_of_a_table_is_not_given_out_for_the_whole(draw: Any, counted: pd.DataFrame) -> None:
+    part = "A part of a table of 5 events (all events) by start, by year and category, 2001 to 2003."
+    whole = part.removeprefix("A part of a table of ")
+    assert plots.caption(draw(counted)).startswith(whole)
+    assert plots.caption(draw(counted.query("category == 'political'"))).startswith(part)
+    assert plots.caption(draw(counted.query("bin != '2001'"))).startswith(part)
+    assert plots.caption(draw(counted.query("bin != 'undated'"))).startswith(part)
+    assert "of a part of a table of 5 events (all events)" in plots.alt_text(draw(counted.head(3)))
+
+
+dated = st.sampled_from(["2001-06-15", "2001", "[2001-12-31..2002-01-01]", "2005/2012", "2013/..", "2013/",
+                         "../2005", "/2005", "[..1999]", "[2005..]", "XXXX", "199X"])  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(dated, st.sampled_from(["signed", "draft", ""])), min_size=1, max_size=6),
+    st.sampled_from(["year", "month", "decade", None]),
+    st.sampled_from(["began", "ended", "active"]),
+    st.sampled_from(["stage", None]),
+)
+def test_whole_tables_are_never_called_a_part(
+    rows: list[tuple[str, str]], bins: str | None, count: str, by: str | None
+) -> None:
+    frame = dates.columns([text for text, _ in rows])
+    frame["stage"] = [stage for _, stage in rows]
+    assert not Grid.of(tables.counts(frame, by=by, bins=bins, count=count)).part
+
+
+def test_table_without_bins_is_not_counted_by_none() -> None:
+    table = made_counts([("all", "one", 2, 2), ("all", "two", 1, 1)], bins=None, edges=(("all", "", ""),))
+    ax = plots.counts(table)
+    assert plots.caption(ax) == f"3 events by start, by category.{SEARCHED}"
+    assert plots.alt_text(ax) == (
+        "Bar chart of 3 events by start, by category. Certain in one bin, by category: one 2, two 1."
+    )
+    alone = table.drop(columns="category").head(1)
+    alone.attrs["events"] = 2
+    assert plots.caption(plots.counts(alone)) == f"2 events by start.{SEARCHED}"
+
+
+def overlaps(ax: Any) -> int:
+    """Count the pairs of texts on axes that overlap."""
+    ax.figure.canvas.draw()
+    texts = [text for text in (*ax.texts, *ax.get_xticklabels()) if text.get_text()]
+    boxes = [text.get_window_extent().padded(-0.5) for text in texts]
+    return sum(first.overlaps(second) for i, first in enumerate(boxes) for second in boxes[:i])
+
+
+@pytest.mark.parametrize("name", ["single", "double"])
+@pytest.mark.parametrize("months", [12, 60, 240])
+def test_numbers_of_a_heatmap_never_overlap(name: str, months: int) -> None:
+    bins = [f"{2001 + month // 12}-{month % 12 + 1:02d}" for month in range(months)]
+    table = made_counts([(month, code, 10, 23) for month in bins for code in ("one", "two")], bins="month")
+    with plots.style(name):
+        ax = plots.heatmap(table)
+        assert overlaps(ax) == 0
+    said = "Shade: certain counts. The cells are too small for their numbers, which are in the table."
+    assert (said in plots.caption(ax)) == (not ax.texts) == (months > 12)
+    assert legend_words(ax) == (
+        ["0", "2", "5", "8", "10"] if months > 12 else ["2\N{EN DASH}5: 2 certain, 5 possible"]
+    )
+
+
+def test_numbers_are_left_out_of_given_axes_that_are_too_low(counted: pd.DataFrame) -> None:
+    low, high = (Figure(figsize=(5, height)).add_subplot() for height in (0.3, 3.0))
+    assert not plots.heatmap(counted, ax=low).texts
+    assert "too small for their numbers" in plots.caption(low)
+    assert plots.heatmap(counted, ax=high).texts
+    assert "too small for their numbers" not in plots.caption(high)
+
+
+@pytest.mark.parametrize("draw", [plots.counts, plots.heatmap])
+@pytest.mark.parametrize("own", [[], ["undated"]])
+def test_names_of_very_many_bins_do_not_run_into_each_other(draw: Any, own: list[str]) -> None:
+    for bins in (
+        [f"{decade * 10:04d}s" for decade in range(1000)],
+        [f"{year:04d}" for year in range(1, 3000)],
+    ):
+        cells = [(name, "one", 1 if number % 500 == 0 else 0, 1 if number % 500 == 0 else 0)
+                 for number, name in enumerate([*bins, *own])]  # fmt: skip
+        ax = draw(made_counts(cells))
+        assert overlaps(ax) == 0
+        assert 5 < len(ax.get_xticklabels()) < 60

@@ -117,3 +117,14 @@ def test_style_sets_width_and_puts_everything_back(name: str, counted: pd.DataFr
         assert ax.get_xticklabels()[0].get_fontsize() == preset.fontsize
         ax.figure.canvas.draw()
     assert dict(mpl.rcParams) == before
+
+
+def test_path_that_names_a_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").mkdir()
+    for path, example in (("fo/", "fo/timeline"), ("there", "there/timeline"), ("there/", "there/timeline"),
+                          ("", "timeline")):  # fmt: skip
+        with pytest.raises(plots.FigureError) as error:
+            plots.save(Figure(), path)
+        assert str(error.value) == f"{path!r} names a folder; give a name in it, such as {example}."
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import random
 import warnings
 from collections.abc import Callable
@@ -8,10 +9,13 @@ from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from ca_events import plots
 from ca_events.plots.chronology import timeline_table
@@ -291,6 +295,80 @@ def test_lying_figure_of_long_labels_stays_low(make_table: Callable[..., Any]) -
     report = plots.placement(ax)
     assert (report.overlaps, report.outside) == (0, 0)
     assert size_of(ax)[1] <= 6.5 * 72
+
+
+ENDS = (
+    ["9999-12-31"],
+    ["9999-12-01", "9999-12-31"],
+    ["9999-10-01", "9999-12-31"],
+    ["9998", "9999"],
+    ["9999-12-31/.."],
+    ["0001-01-01"],
+    ["0001-01-01", "0001-03-20"],
+    ["../0003"],
+    ["0001-01-01", "9999-12-31"],
+)
+
+
+@pytest.mark.parametrize("orientation", ["vertical", "horizontal"])
+@pytest.mark.parametrize("made", ENDS, ids=str)
+def test_events_at_the_ends_of_the_calendar_are_drawn(
+    make_events: Callable[..., Any], orientation: str, made: list[str]
+) -> None:
+    ax = plots.timeline(make_events([(day, "Event", "political") for day in made]), orientation=orientation)
+    ax.figure.canvas.draw()
+    # Listing the texts of a figure asks matplotlib for the names of all days on its axes.
+    assert {"year"} <= {text.get_gid() for text in ax.figure.findobj(Text)}
+    ruler = [line for line in ax.lines if line.get_gid() == "ruler"]
+    along = [
+        day for line in ruler for day in (line.get_ydata() if orientation == "vertical" else line.get_xdata())
+    ]
+    assert date2num(date.min) <= min(along) < max(along) <= date2num(date.max)
+
+
+def test_first_day_of_the_calendar_is_a_tick(make_events: Callable[..., Any]) -> None:
+    ax = plots.timeline(make_events([("0001-01-01", "Event", "political")]))
+    assert [text.get_text() for text in ax.texts if text.get_gid() == "year"] == ["1 Jan 1", "2 Jan 1"]
+
+
+@pytest.mark.parametrize("width", [3.5, 7.0])
+@pytest.mark.parametrize(
+    "made",
+    [
+        ["2001-05-05"],
+        ["2001-05-05", "2001-06-01"],
+        ["2001-05-05", "2002-01-07"],
+        ["1991", "2025-06-01", "2025"],
+    ],
+    ids=str,
+)
+def test_words_of_a_lying_ruler_are_whole_in_the_figure(
+    make_events: Callable[..., Any], made: list[str], width: float
+) -> None:
+    with mpl.rc_context({"figure.figsize": (width, 3.0), "font.size": 7.0}):
+        ax = plots.timeline(
+            make_events([(day, "Event", "political") for day in made]), orientation="horizontal"
+        )
+    ax.figure.set_dpi(300)
+    ax.figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_gid() == "year"]
+    assert boxes
+    assert min(box.x0 for box in boxes) >= 0
+    assert max(box.x1 for box in boxes) <= ax.figure.bbox.x1
+    assert not any(first.overlaps(second) for first, second in itertools.pairwise(boxes))
+
+
+def test_label_that_is_missing_leaves_the_date_alone(make_events: Callable[..., Any]) -> None:
+    rows = [(day, "", "political") for day in ("2001-06-15", "2005", "2006", "XXXX")]
+    events = make_events(rows)
+    events.frame["amount"] = [float("nan"), 5.5, float("nan"), float("nan")]
+    events.frame["count"] = pd.array([pd.NA, 7, pd.NA, pd.NA], dtype="Int64")
+    for label, number in (("amount", "5.5"), ("count", "7")):
+        ax = plots.timeline(events, label=label)
+        written = [text.get_text() for text in ax.texts if str(text.get_gid()).startswith("label")]
+        assert sorted(written) == sorted(["15 Jun 2001", "2005", number, "2006"])
+        assert plots.alt_text(ax).endswith("First: 15 Jun 2001. Last: 2006. Not drawn: 1 undated (E003).")
+        assert list(plots.table(ax)["label"]) == ["", number, "", ""]
 
 
 def test_asking_empty_axes_is_refused() -> None:

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 GAP = 0.7
 FEW = 12
 POINTS = 72.0
-STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
+STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000)
 # Names of bins may take this many lines, or stand upright and be this long (points), or only some are written.
 LINES = 4
 UPRIGHT = 90.0
-UPRIGHT_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)
+UPRIGHT_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000)
 # Parts of the width to which the entries of a key are broken for a trial.
 BREAKS = (1.0, 0.5, 0.38, 0.3)
 AT_LEAST = "not fully searched: counts are at least"

@@ -206,8 +206,8 @@ def _codes(cell: object) -> list[str]:
 
 
 def _words(cell: object) -> str:
-    """Turn a cell into the words of a label."""
-    return "" if cell is None else str(cell)
+    """Turn a cell into the words of a label; one that is missing has none."""
+    return "" if cell is None or pd.isna(cell) else str(cell)  # type: ignore[call-overload]
 
 
 def _require_column(frame: pd.DataFrame, name: str) -> None:

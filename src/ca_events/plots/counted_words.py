@@ -8,6 +8,7 @@ from ca_events.plots.grid import Grid
 
 SHOWN = 5
 HEATMAP = "Heatmap"
+ENTRIES = "entries (an event counts under each of its codes)"
 OWN_WORDS = {
     "undated": "undated",
     "open": "without a stated end",
@@ -24,13 +25,15 @@ def count_caption(grid: Grid, show: str) -> str:
     )
 
 
-def heat_caption(grid: Grid, value: str) -> str:
-    """Write the caption of a heatmap."""
+def heat_caption(grid: Grid, value: str, *, small: bool = False) -> str:
+    """Write the caption of a heatmap; `small`: its cells are too small for their numbers."""
     cells = {"definite": "certain", "expected": "expected", "possible": "possible"}[value]
-    return (
-        f"{_what(grid)}. Shade: {cells} counts; a range in a cell reaches from what is certain to what is possible."
-        f"{_not_searched(grid, cells=True)}"
+    numbers = (
+        ". The cells are too small for their numbers, which are in the table"
+        if small
+        else "; a range in a cell reaches from what is certain to what is possible"
     )
+    return f"{_what(grid)}. Shade: {cells} counts{numbers}.{_not_searched(grid, cells=True)}"
 
 
 def describe_counts(grid: Grid, show: str, *, form: str = "Bar chart") -> str:
@@ -52,7 +55,7 @@ def describe_counts(grid: Grid, show: str, *, form: str = "Bar chart") -> str:
     """
     parts = [f"{form} of {_lower(_what(grid))}."]
     if grid.bins:
-        parts += [_highest(grid), _by_code(grid)]
+        parts += [_highest(grid) if grid.unit else "", _by_code(grid)]
     parts += [_own(grid), _not_searched(grid, cells=form == HEATMAP).strip()]
     return " ".join(part for part in parts if part)
 
@@ -60,11 +63,14 @@ def describe_counts(grid: Grid, show: str, *, form: str = "Bar chart") -> str:
 def _what(grid: Grid) -> str:
     """Say what was counted."""
     number = "Events" if grid.events is None else _number(grid.events, "event")
+    part = "A part of a table of " if grid.part else ""
     verb = {"began": "by start", "ended": "by end", "active": "while active"}.get(grid.count, grid.count)
     reach = f", {grid.bin_name(grid.bins[0])} to {grid.bin_name(grid.bins[-1])}" if len(grid.bins) > 1 else ""
-    by = f" and {grid.title}" if grid.by else ""
+    names = [grid.unit.replace("_", " "), grid.title if grid.by else ""]
+    by = " and ".join(name for name in names if name)
     selection = f" ({grid.selection})" if grid.selection else ""
-    return f"{number}{selection} {verb}, by {grid.unit.replace('_', ' ')}{by}{reach}"
+    entries = f", in {ENTRIES}" if grid.many else ""
+    return f"{part}{number}{selection} {verb}{f', by {by}' if by else ''}{reach}{entries}"
 
 
 def _lower(text: str) -> str:
@@ -87,14 +93,15 @@ def _highest(grid: Grid) -> str:
         for number in order[:SHOWN]
         if high[number]
     ]
-    return f"Most, certain first: {', '.join(named)}." if named else "No events in the bins."
+    most = "Most entries" if grid.many else "Most"
+    return f"{most}, certain first: {', '.join(named)}." if named else "No events in the bins."
 
 
 def _by_code(grid: Grid) -> str:
     """Sum up the codes over the bins; of a code without any count no sum is said, not even zero."""
     if not grid.by:
         return ""
-    low = np.nansum(grid.definite, axis=1)
+    low = np.nansum(grid.definite[:, : len(grid.bins)], axis=1)
     known = [number for number in range(len(grid.codes)) if grid.searched[number, : len(grid.bins)].any()]
     order = sorted(known, key=lambda number: (-low[number], number))
     named = [f"{grid.label(grid.codes[number])} {low[number]:,.0f}" for number in order]
@@ -105,11 +112,16 @@ def _own(grid: Grid) -> str:
     """Say what is in no bin."""
     columns = grid.possible[:, len(grid.bins) :]
     named = [
-        f"{np.nansum(columns[:, number]):,.0f} {OWN_WORDS.get(name, name)}"
+        f"{_unplaced(grid, round(np.nansum(columns[:, number])))} {OWN_WORDS.get(name, name)}"
         for number, name in enumerate(grid.own)
         if np.nansum(columns[:, number]) > 0
     ]
     return f"In no bin: {', '.join(named)}." if named else ""
+
+
+def _unplaced(grid: Grid, number: int) -> str:
+    """Count what is in no bin."""
+    return f"{number:,} {'entry' if number == 1 else 'entries'}" if grid.many else f"{number:,}"
 
 
 def _not_searched(grid: Grid, *, cells: bool = False) -> str:

@@ -31,7 +31,8 @@ from ca_events.plots.bin_axis import (
 )
 from ca_events.plots.choices import FigureError, require_choice
 from ca_events.plots.counted_words import count_caption, describe_counts
-from ca_events.plots.grid import Grid, Numbers, require_table
+from ca_events.plots.glyphs import box_letters, with_glyphs
+from ca_events.plots.grid import ADVICE, Grid, Numbers, require_table
 from ca_events.plots.identity import Identity
 from ca_events.plots.style import HAIR, current
 
@@ -108,12 +109,14 @@ def counts(
         grid=grid, show=show, size=preset.fontsize, grouped=arrange == "grouped" and len(grid.codes) > 1
     )
     own = ax is None
-    ax = new_axes(preset.width, preset.height) if ax is None else ax
-    bars.draw(ax, own=own)
-    if legend:
-        bars.key(ax)
-    if own:
-        settle(ax, least=LEAST * preset.height * POINTS)
+    with with_glyphs(grid.words, advice=ADVICE, stacklevel=2) as glyphs:
+        ax = new_axes(preset.width, preset.height) if ax is None else ax
+        bars.draw(ax, own=own)
+        if legend:
+            bars.key(ax)
+        if own:
+            settle(ax, least=LEAST * preset.height * POINTS)
+        box_letters(ax, glyphs)
     words = describe_counts(grid, show)
     attach(ax, Attached(kind="counts", table=table.copy(), caption=count_caption(grid, show), alt=words))
     return ax

@@ -20,6 +20,9 @@ from ca_events.plots.identity import Identity, identities
 VALUES = ("definite", "expected", "possible")
 OWN = ("undated", "open", "unknown", "outside")
 PAIRS = ("actor", "dyad", "role")
+# Chances of a thousand events add up to a little less than a thousand.
+ROUNDING = 0.01
+ADVICE = "give the codes labels in another script"
 
 Numbers = npt.NDArray[np.float64]
 
@@ -49,9 +52,11 @@ class Grid:
     count : str
         ``began``, ``ended`` or ``active``.
     unit : str
-        What the bins are.
+        What the bins are; ``""`` for one bin of all.
     selection : str
         Which events, in words.
+    part : bool
+        Whether rows were taken out of the table after it was counted; `events` then counts those of the whole.
     folded : tuple of str
         Codes that were taken out by `fold`.
     """
@@ -71,6 +76,7 @@ class Grid:
     count: str
     unit: str
     selection: str
+    part: bool = False
     folded: tuple[str, ...] = ()
 
     @classmethod
@@ -111,12 +117,18 @@ class Grid:
             looks=identities(every, labels),
             events=None if events is None else int(events),
             count=str(table.attrs.get("count", "began")),
-            unit=str(table.attrs.get("bins", "bin")),
+            unit=str(table.attrs.get("bins", "bin") or ""),
             selection=str(table.attrs.get("selection", "")),
+            part=_is_part(table, by),
             definite=values["definite"],
             expected=values["expected"],
             possible=values["possible"],
         )
+
+    @property
+    def words(self) -> list[str]:
+        """All words of a figure that come from the data."""
+        return [self.title, *map(self.label, self.codes), *map(self.bin_name, self.bins)]
 
     def value(self, name: str) -> Numbers:
         """Give the array of ``definite``, ``expected`` or ``possible``."""
@@ -233,6 +245,22 @@ def _levels(column: pd.Series) -> list[str]:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return [str(level) for level in column.cat.categories]
     return [str(level) for level in column.drop_duplicates()]
+
+
+def _is_part(table: pd.DataFrame, by: str) -> bool:
+    """Say whether rows are lacking: `attrs` survive a filter of pandas, and then speak of a table that is not there.
+
+    A whole table has a row for each code that has a label, and each of its events counts in it as one at least: its
+    chances over all bins and own rows add up to one (to more if it counts under several codes or in several bins).
+    """
+    events = table.attrs.get("events")
+    if events is None:
+        return False
+    labels = table.attrs.get("labels", {}).get(by, {}) if by else {}
+    if not set(labels) <= set(table[by].astype(str) if by else ()):
+        return True
+    chances = table["expected"].astype("Float64").fillna(table["possible"].astype("Float64"))
+    return float(chances.sum()) < int(events) - ROUNDING
 
 
 def _array(

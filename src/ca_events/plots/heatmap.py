@@ -32,9 +32,10 @@ from ca_events.plots.bin_axis import (
 from ca_events.plots.choices import require_choice
 from ca_events.plots.counted_words import HEATMAP, describe_counts, heat_caption
 from ca_events.plots.datewords import DASH
-from ca_events.plots.grid import PAIRS, VALUES, Grid, Numbers, require_table
+from ca_events.plots.glyphs import box_letters, with_glyphs
+from ca_events.plots.grid import ADVICE, PAIRS, VALUES, Grid, Numbers, require_table
 from ca_events.plots.identity import contrast, mix
-from ca_events.plots.lettering import text_width
+from ca_events.plots.lettering import line_height, text_width
 from ca_events.plots.style import HAIR, current
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ LINE: Final = "#c8c8c8"
 PALE: Final = "#e6e6e6"
 DASH_INK: Final = "#b4b4b4"
 FIELD: Final = "#f2f2f2"
+# Part of the width of a cell that a level number may fill.
+FILLED: Final = 0.92
 NOT_SEARCHED: Final = "nothing found, not fully searched"
 
 
@@ -76,7 +79,8 @@ def heatmap(
     value
         What the shade shows.
     annotate
-        Whether to write the numbers: ``2``, or ``2-5`` for two certain and five possible.
+        Whether to write the numbers: ``2``, or ``2-5`` for two certain and five possible. They are left out where
+        cells are too small for them; the caption says so.
     all_rows
         Whether to draw also the codes that were not searched and have no events; else the caption names them.
     legend
@@ -98,18 +102,20 @@ def heatmap(
     preset = current()
     heat = Heat.of(grid if all_rows else grid.fold(), value=value, size=preset.fontsize)
     own = ax is None
-    ax = new_axes(preset.width, heat.height(preset.width) / POINTS) if ax is None else ax
-    heat.draw(ax, own=own)
-    if annotate:
-        heat.annotate(ax)
-    if legend:
-        heat.key(ax, shades=not annotate)
-    if own:
-        settle(ax, least=(heat.low + 0.5) * ROW * preset.fontsize)
+    with with_glyphs(grid.words, advice=ADVICE, stacklevel=2) as glyphs:
+        ax = new_axes(preset.width, heat.height(preset.width) / POINTS) if ax is None else ax
+        heat.draw(ax, own=own)
+        small = annotate and not heat.fits(*cell_of(ax, heat))
+        if annotate and not small:
+            heat.annotate(ax)
+        if legend:
+            heat.key(ax, shades=small or not annotate)
+        if own:
+            settle(ax, least=(heat.low + 0.5) * ROW * preset.fontsize)
+        box_letters(ax, glyphs)
     words = describe_counts(heat.grid, value, form=HEATMAP)
-    attach(
-        ax, Attached(kind="heatmap", table=table.copy(), caption=heat_caption(heat.grid, value), alt=words)
-    )
+    said = heat_caption(heat.grid, value, small=small)
+    attach(ax, Attached(kind="heatmap", table=table.copy(), caption=said, alt=words))
     return ax
 
 
@@ -172,9 +178,15 @@ class Heat:
         names = max((text_width(words, self.size, weight="bold") for words in labels), default=0.0)
         low, high = limits(self.grid)
         cell = max(20.0, inches * POINTS - names - 4 * self.size) / (high - low)
-        row = max(ROW * self.size, self.widest() + 0.8 * self.size if self.widest() > 0.92 * cell else 0.0)
+        upright = self.widest() > FILLED * cell and line_height(self.size) <= cell
+        row = max(ROW * self.size, self.widest() + 0.8 * self.size if upright else 0.0)
         bins = tick_words(self.grid, cell, self.size).height
         return (self.low + 0.5) * row + bins + 6 * self.size
+
+    def fits(self, width: float, height: float) -> bool:
+        """Say whether the numbers fit cells of a width and a height in points, level or upright."""
+        along, across = (width, height) if self.widest() <= FILLED * width else (height, width)
+        return self.widest() <= along and line_height(self.size) <= across
 
     def draw(self, ax: Axes, *, own: bool) -> None:
         """Draw the cells and both axes; a figure of our `own` settles before its bins are named."""
@@ -234,8 +246,7 @@ class Heat:
 
     def annotate(self, ax: Axes) -> None:
         """Write the numbers, upright where cells are narrower than they."""
-        low, high = limits(self.grid)
-        upright = self.widest() > 0.92 * width_of(ax) / (high - low)
+        upright = self.widest() > FILLED * cell_of(ax, self)[0]
         values = self.grid.value(self.value)
         for row in range(len(self.grid.codes)):
             for column, spot in enumerate(self.spots):
@@ -275,6 +286,14 @@ class Heat:
         if self.grid.incomplete:
             handles.append(at_least())
         draw_key(ax, handles, self.size)
+
+
+def cell_of(ax: Axes, heat: Heat) -> tuple[float, float]:
+    """Measure the cells of a heatmap on its axes: width and height in points."""
+    low, high = limits(heat.grid)
+    width = width_of(ax)
+    box = ax.get_window_extent()
+    return width / (high - low), float(box.height) * width / float(box.width) / (heat.low + 0.5)
 
 
 def grouped_rows(grid: Grid) -> tuple[list[float], list[tuple[float, str]]]:

@@ -91,7 +91,10 @@ def ticks(limits: tuple[float, float], length: float, room: float) -> list[Tick]
         return _month_ticks(first, last, scale, room)
     step = next((step for step in (1, 2, 7, 14) if step / scale >= room), 28)
     start = _date(first).toordinal() - DAYS_FROM_1970
-    numbers = [start + number for number in range(1, int(last - first) + 2, step) if start + number <= last]
+    # The first day of the calendar has no day before it and may be a tick itself.
+    begin = 0 if first == FIRST_DAY else 1
+    numbers = [start + number for number in range(begin, int(last - first) + 2, step)]
+    numbers = [number for number in numbers if number <= last]
     named = [(number, _date(number)) for number in numbers]
     return [Tick(float(number), f"{day.day} {MONTHS[day.month - 1]} {day.year}") for number, day in named]
 

@@ -57,7 +57,7 @@ def save(
     Raises
     ------
     FigureError
-        For an ending or a format that is not known.
+        For an ending or a format that is not known, or for a path that names a folder.
 
     Examples
     --------
@@ -71,6 +71,7 @@ def save(
     ...     print([written.name for written in save(ax, Path(folder) / "figure", formats=["pdf"])])
     ['figure.pdf', 'figure.csv', 'figure.txt']
     """
+    _refuse_folder(os.fspath(path))
     place, wanted = _name_and_formats(Path(path), formats)
     whole = _whole(figure)
     attached = figure_attachments(whole)
@@ -88,6 +89,13 @@ def save(
 def table_csv(table: pd.DataFrame) -> str:
     """Write a table as CSV: days without a time, empty cells for what is missing, LF at line ends."""
     return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+
+
+def _refuse_folder(path: str) -> None:
+    """Refuse a path without a name for the files; they would be written beside the folder."""
+    if path.endswith(("/", os.sep)) or Path(path).is_dir():
+        example = (Path(path) / "timeline").as_posix()
+        raise FigureError(f"{path!r} names a folder; give a name in it, such as {example}.")
 
 
 def _name_and_formats(path: Path, formats: Sequence[str] | None) -> tuple[Path, tuple[str, ...]]:

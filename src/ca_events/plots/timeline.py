@@ -16,6 +16,7 @@ import pandas as pd
 from ca_events.plots.choices import FigureError, require_choice
 from ca_events.plots.chronology import timeline_table
 from ca_events.plots.datewords import Bounds
+from ca_events.plots.glyphs import box_letters, with_glyphs
 from ca_events.plots.page import Page
 from ca_events.plots.style import current
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 ORIENTATIONS = ("vertical", "horizontal")
 POINTS = 72.0
+ADVICE = "give label= a column in another script"
 
 
 def timeline(
@@ -131,17 +133,27 @@ def draw_timeline(
         The axes.
     """
     upright = require_choice("orientation", orientation, ORIENTATIONS) == "vertical"
+    bands = list(periods)
     preset = current()
     width, height = (preset.width * POINTS, None) if ax is None else size_of(ax)
-    page = Page.of(table, list(periods), legend=legend, width=width, upright=upright, size=preset.fontsize)
-    plan = page.plan(height)
-    if ax is None or height is None:
-        height = page.height(plan)
-        ax = new_axes(width, height)
-    elif page.height(plan, needed=True) > height + 1.0:
-        warnings.warn(too_small(page.height(plan, needed=True), height), stacklevel=3)
-    page.draw(ax, plan, height=height)
+    with with_glyphs(words_of(table, bands), advice=ADVICE, stacklevel=3) as glyphs:
+        page = Page.of(table, bands, legend=legend, width=width, upright=upright, size=preset.fontsize)
+        plan = page.plan(height)
+        if ax is None or height is None:
+            height = page.height(plan)
+            ax = new_axes(width, height)
+        elif page.height(plan, needed=True) > height + 1.0:
+            warnings.warn(too_small(page.height(plan, needed=True), height), stacklevel=3)
+        page.draw(ax, plan, height=height)
+        box_letters(ax, glyphs)
     return ax
+
+
+def words_of(table: pd.DataFrame, periods: Iterable[tuple[str, Bounds]]) -> list[str]:
+    """List all words of a timeline that come from the data."""
+    labels = dict(table.attrs.get("labels", {})).values()
+    cells = [str(cell) for name in ("id", "label", "code") for cell in table[name]]
+    return [*cells, *map(str, labels), *(label for label, _ in periods)]
 
 
 def size_of(ax: Axes) -> tuple[float, float]:

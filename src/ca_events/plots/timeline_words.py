@@ -35,7 +35,8 @@ def undated_note(table: pd.DataFrame) -> str:
     str
         One sentence, or ``""``.
     """
-    names = [str(name) for name in table.loc[~table["drawn"].astype(bool), "label"]]
+    rows = records(table.loc[~table["drawn"].astype(bool), ["id", "label"]])
+    names = [str(row["label"]).strip() or str(row["id"]) for row in rows]
     if not names:
         return ""
     shown = "; ".join(" ".join(name.split()) for name in names[:SHOWN_UNDATED])
@@ -131,5 +132,8 @@ def _exactness(row: Mapping[str, object]) -> str:
 def _first_and_last(drawn: pd.DataFrame) -> str:
     """Name the first and the last event."""
     rows = records(drawn[["date_words", "label"]])
-    named = [f"{row['date_words']}, {' '.join(str(row['label']).split())}" for row in rows]
+    named = [
+        ", ".join(words for words in (str(row["date_words"]), " ".join(str(row["label"]).split())) if words)
+        for row in rows
+    ]
     return f"First: {named[0]}." + (f" Last: {named[-1]}." if len(named) > 1 else "")
