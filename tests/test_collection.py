@@ -135,6 +135,15 @@ def test_a_part_is_never_written_over_the_whole_it_was_read_from(tmp_path: Path)
     assert list(ca.load(tmp_path / "elsewhere", part=True)) == list(part)
 
 
+def test_a_file_with_other_delimiters_is_guarded_and_written_back(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_bytes("id;date;title\nE1;2001;Caf\u00e9\nE2;2002;B\n".encode("cp1252"))
+    events = ca.read_csv(file, delimiter=";", encoding="cp1252")
+    with pytest.raises(CaEventsError, match="would delete 1 of the events"):
+        events[:1].to_csv(file)
+    assert list(ca.read_csv(events.to_csv(file))) == list(events)
+
+
 def test_events_can_be_added_to_the_study_they_were_read_from(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     ca.Study.new(folder, name="mine")
@@ -307,6 +316,14 @@ def test_a_lazy_frame_without_computed_columns_is_refused_with_the_command(study
     )
 
 
+def test_a_duckdb_relation_is_told_its_own_command(study: Study) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    frame = ca.Events(MADE, study).to_pandas().drop(columns=list(DATE_COLUMNS)).astype(str)
+    connection = duckdb.connect()
+    with pytest.raises(CaEventsError, match=r"Add them once: ca\.Events\(frame\.df\(\), study\)\.to_parquet"):
+        ca.Events(connection.from_df(frame), study)
+
+
 def test_a_lazy_collection_runs_nothing_to_show_itself_and_has_no_positions(study: Study) -> None:
     pl = pytest.importorskip("polars")
 
@@ -354,3 +371,6 @@ def test_tables_carry_the_words_of_their_selection(study: Study) -> None:
     table = ca.Events(MADE, study).between("2001", "2005").counts(by=None)
     assert table.attrs["selection"] == "between 2001 and 2005 (possible)"
     assert table.attrs["events"] == 2
+    chosen = ca.Events(MADE, study).where(mechanism="bri")
+    for other in (chosen.totals(), chosen.participants(), chosen.cooccurrence()):
+        assert other.attrs["selection"] == "mechanism bri"

@@ -26,7 +26,7 @@ from ca_events.dates.relations import How
 from ca_events.engines import collect
 from ca_events.errors import CaEventsError, UnknownCode, problems_frame
 from ca_events.event import Event
-from ca_events.reading import read_table
+from ca_events.reading import Origin
 from ca_events.steps import Asked, Step
 from ca_events.study import Period, Study
 
@@ -67,10 +67,10 @@ class Events:
         self._frame: Any = frames.enter(list(data) if isinstance(data, Iterator) else data, study)
         self._steps: tuple[Step, ...] = ()
         self._descending: bool | None = None
-        self._origin: Path | None = None
+        self._origin: Origin | None = None
 
     @classmethod
-    def of_checked(cls, frame: Any, study: Study | None, *, origin: Path | None = None) -> Events:
+    def of_checked(cls, frame: Any, study: Study | None, *, origin: Origin | None = None) -> Events:
         """Wrap a canonical frame that has been checked already, such as one just read from a file.
 
         Parameters
@@ -89,7 +89,7 @@ class Events:
         """
         events = object.__new__(cls)
         events._study, events._frame, events._steps = study, frame, ()
-        events._descending, events._origin = None, None if origin is None else origin.resolve()
+        events._descending, events._origin = None, origin
         return events
 
     @property
@@ -489,8 +489,7 @@ class Events:
             count=count,
             scope=steps.scope_of(self._steps, by),
         )
-        table.attrs["selection"] = self.selection
-        return table
+        return self._labelled(table)
 
     def totals(
         self,
@@ -513,6 +512,10 @@ class Events:
             ``n_unknown``. Currencies and bases are never added together.
         """
         table = tables.totals(self.to_frame(), study=self.study, by=by, bins=bins, depth=depth)
+        return self._labelled(table)
+
+    def _labelled(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Let a table carry the words of its selection."""
         table.attrs["selection"] = self.selection
         return table
 
@@ -524,7 +527,7 @@ class Events:
         pandas.DataFrame
             Columns ``id``, ``actor``, ``role``.
         """
-        return tables.participants(self.to_frame())
+        return self._labelled(tables.participants(self.to_frame()))
 
     def cooccurrence(self, by: str = "actor", *, depth: int = 1) -> pd.DataFrame:
         """Count the events in which two actors, or two codes of a many-valued variable, stand together.
@@ -541,7 +544,7 @@ class Events:
         pandas.DataFrame
             Columns ``first``, ``second``, ``events``.
         """
-        return tables.cooccurrence(self.to_frame(), by=by, study=self.study, depth=depth)
+        return self._labelled(tables.cooccurrence(self.to_frame(), by=by, study=self.study, depth=depth))
 
     def problems(self) -> pd.DataFrame:
         """Check these events against the study; that links lead to an event is asked of a whole study only.
@@ -676,11 +679,9 @@ class Events:
 
     def _spare_origin(self, file: Path) -> None:
         """Refuse to write a part over the whole it was read from."""
-        if self._origin is None or file.resolve() != self._origin:
+        if self._origin is None or file.resolve() != self._origin.path:
             return
-        lost = set(read_table(file).columns["id"].texts) - set(
-            collect(self._lazy().select("id"))["id"].to_list()
-        )
+        lost = self._origin.ids() - set(collect(self._lazy().select("id"))["id"].to_list())
         if lost:
             raise CaEventsError(
                 f"writing to {file} would delete {len(lost):,} of the events that these were read with "

@@ -26,6 +26,9 @@ from ca_events.study import Study
 
 CHUNK = 10_000
 
+# How the rows of a lazy frame are had in each engine; polars says collect().
+ROWS_OF = {"duckdb": "frame.df()", "pyspark": "frame.toPandas()"}
+
 
 def enter(data: Any, study: Study | None) -> Any:
     """Take events or a frame in, and give the canonical native frame.
@@ -67,7 +70,8 @@ def enter(data: Any, study: Study | None) -> Any:
     if isinstance(frame, nw.DataFrame):
         checked = _assembled(text_of_frame(_as_objects(frame), study), study)
         return as_engine(checked, nw.get_native_namespace(frame))
-    _require_columns(frame.collect_schema().names(), study)
+    rows = ROWS_OF.get(frame.implementation.value, "frame.collect()")
+    _require_columns(frame.collect_schema().names(), study, rows=rows)
     return frame.to_native()
 
 
@@ -79,7 +83,7 @@ def _assembled(table: TextTable, study: Study | None) -> pd.DataFrame:
     return frame
 
 
-def _require_columns(names: Sequence[str], study: Study | None) -> None:
+def _require_columns(names: Sequence[str], study: Study | None, *, rows: str) -> None:
     """Refuse a lazy frame that lacks canonical or computed columns."""
     derived = () if study is None else study.codebook.derived
     problems = header_problems([name for name in names if name not in (*DATE_COLUMNS, *derived)], study)
@@ -92,7 +96,7 @@ def _require_columns(names: Sequence[str], study: Study | None) -> None:
     if computed:
         raise CaEventsError(
             f"the lazy frame lacks the columns computed from date ({', '.join(computed)}). Add them once: "
-            "ca.Events(frame.collect(), study).to_parquet('events.parquet'), then scan that file."
+            f"ca.Events({rows}, study).to_parquet('events.parquet'), then scan that file."
         )
 
 

@@ -14,7 +14,7 @@ from ca_events import bundled
 from ca_events.assembly import assemble, unescaped
 from ca_events.collection import EVENTS_FILE, Events
 from ca_events.errors import InvalidData, Problem, nearest
-from ca_events.reading import TextTable, read_table
+from ca_events.reading import Origin, TextTable, read_table
 from ca_events.study import Study
 from ca_events.workbook import read_sheet
 
@@ -60,7 +60,7 @@ def load(path: str | os.PathLike[str] | None = None, *, part: bool = False) -> E
         problems += _evidence_problems(study, ids)
     if problems:
         raise InvalidData(problems)
-    return Events.of_checked(frame, study, origin=folder / EVENTS_FILE)
+    return Events.of_checked(frame, study, origin=Origin(folder / EVENTS_FILE))
 
 
 def _checked(
@@ -122,7 +122,7 @@ def read_csv(
       E1  2001~  A treaty is signed
     """
     table = unescaped(read_table(path, delimiter=delimiter, encoding=encoding), study)
-    return _events(table, study, part=part, origin=Path(path))
+    return _events(table, study, part=part, origin=Origin(path, delimiter, encoding))
 
 
 def read_excel(
@@ -156,7 +156,7 @@ def read_excel(
     return _events(read_sheet(path, sheet=sheet), study, part=part, origin=None)
 
 
-def _events(table: TextTable, study: Study | None, *, part: bool, origin: Path | None) -> Events:
+def _events(table: TextTable, study: Study | None, *, part: bool, origin: Origin | None) -> Events:
     """Assemble the events of a table; all its problems are raised at once."""
     frame, problems = assemble(table, study, whole=not part)
     if problems:

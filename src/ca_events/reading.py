@@ -124,6 +124,36 @@ class TextColumn:
         return TextColumn(self.places[rows], self.texts)
 
 
+def _resolved(path: str | os.PathLike[str]) -> Path:
+    """Give the place a path leads to, links followed."""
+    return Path(path).resolve()
+
+
+@attrs.frozen
+class Origin:
+    """The file that a table was read from, and how.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The file, resolved.
+    delimiter, encoding : str
+        As it was read.
+    """
+
+    path: Path = attrs.field(converter=_resolved)
+    delimiter: str = ","
+    encoding: str = "utf-8"
+
+    def ids(self) -> set[str]:
+        """Give the ids that stand in the file now; an unreadable or missing file has none to lose."""
+        try:
+            table = read_table(self.path, delimiter=self.delimiter, encoding=self.encoding)
+        except InvalidData:
+            return set()
+        return set(table.columns["id"].texts) if "id" in table.columns else set()
+
+
 @attrs.frozen(eq=False)
 class TextTable:
     """A file as columns of text.

@@ -10,7 +10,9 @@ from pandas.testing import assert_frame_equal
 
 from ca_events.errors import CaEventsError, UnknownCode
 from ca_events.study import Period
+from ca_events.study.columns import BINS
 from ca_events.tables import TableError, cooccurrence, counts, tally, totals
+from ca_events.tables.bins import MONTHS
 
 DATES = [
     "2001-06-15", "2001-06", "2001", "2001-21", "[2001-12-31..2002-01-02]", "[..1999]", "[2003..]", "XXXX",
@@ -323,3 +325,7 @@ def test_a_question_that_makes_no_sense_is_refused_with_what_is_allowed(frame_of
 def test_columns_of_the_user_are_not_counted_by(frame_of: Any) -> None:
     frame = frame_of(["2001"]).assign(x_mine="a")
     assert "x_mine" not in refusal(UnknownCode, frame, by="nothing")
+
+
+def test_the_calendar_bins_are_those_that_no_set_of_periods_may_be_called():
+    assert tuple(MONTHS) == BINS
