@@ -127,3 +127,19 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     command = f"{sys.executable} -m ca_events count --by actor --bins month | head -n 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     assert done.stderr == ""
+
+
+def test_an_event_that_reaches_into_the_study_is_not_outside(tmp_path: Path, capsys: Captured) -> None:
+    folder = tmp_path / "mine"
+    ca.Study.new(folder, name="mine")
+    events = (folder / "events.csv").read_text(encoding="utf-8")
+    (folder / "events.csv").write_text(events.replace("2001-06-15", "0001/9999", 1), encoding="utf-8")
+    assert main(["check", str(folder)]) == 0
+    assert capsys.readouterr().out == "mine: 3 events, no problems.\n"
+
+
+def test_a_saved_part_is_checked_as_a_part(tmp_path: Path, capsys: Captured) -> None:
+    folder = ca.load().where(category="economic").save(tmp_path / "part")
+    assert main(["check", str(folder)]) == 1
+    capsys.readouterr()
+    assert main(["check", "--part", str(folder)]) == 0

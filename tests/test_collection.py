@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import attrs
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,7 +17,7 @@ import ca_events as ca
 from ca_events.dates import DATE_COLUMNS
 from ca_events.errors import CaEventsError, InvalidData, UnknownCode
 from ca_events.schema import FIXED_NAMES
-from ca_events.study import Study
+from ca_events.study import CoverageRow, Study
 from ca_events.testing import event_lists, studies
 
 Engine = Callable[[pd.DataFrame], Any]
@@ -118,6 +119,7 @@ def test_a_part_is_never_written_over_the_whole_it_was_read_from(tmp_path: Path)
         lambda: part.with_study(whole.study).save(folder),
         lambda: whole[:1].save(folder),
         lambda: (whole[:1] + part).to_csv(file),
+        lambda: (ca.Events([ca.Event(id="NEW1", date="2010", title="N")], whole.study) + part).save(folder),
     ]
     for write in ways:
         with pytest.raises(
@@ -132,7 +134,10 @@ def test_a_part_is_never_written_over_the_whole_it_was_read_from(tmp_path: Path)
     )
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     part.save(tmp_path / "elsewhere")
-    assert list(ca.load(tmp_path / "elsewhere", part=True)) == list(part)
+    again = ca.load(tmp_path / "elsewhere", part=True)
+    assert list(again) == list(part)
+    assert again.selection == "a part of a study"
+    assert again.problems().empty
 
 
 def test_a_file_with_other_delimiters_is_guarded_and_written_back(tmp_path: Path) -> None:
@@ -225,6 +230,10 @@ def test_ids_positions_and_slices(study: Study) -> None:
     assert events[1:].selection == "events 2 to 3"
     assert events[-2:].selection == "events 2 to 3"
     assert events[::2].selection == "2 events picked by their places"
+    assert events[7:9].selection == "0 events picked by their places"
+    with pytest.raises(CaEventsError) as refused:
+        events[::-1]
+    assert str(refused.value) == "a slice goes forward; sort(descending=True) turns the order round."
     assert events[1:].funnel()["events"].tolist() == [3, 2]
     assert events[np.int64(1)] == MADE[1]
     with pytest.raises(UnknownCode, match=r"^there is no event 'E9' in this selection\.$"):
@@ -374,3 +383,56 @@ def test_tables_carry_the_words_of_their_selection(study: Study) -> None:
     chosen = ca.Events(MADE, study).where(mechanism="bri")
     for other in (chosen.totals(), chosen.participants(), chosen.cooccurrence()):
         assert other.attrs["selection"] == "mechanism bri"
+
+
+def test_a_part_that_was_saved_claims_no_zeros(study: Study, tmp_path: Path) -> None:
+    covered = attrs.evolve(study, coverage=[CoverageRow(code="", start="1991", end="2020", level="census")])
+    made = [
+        ca.Event(id=f"E{year}", date=str(year), codes={"category": "economic.loan"})
+        for year in range(2001, 2006)
+    ]
+    whole = ca.Events(made, covered)
+    folder = whole[2:].save(tmp_path / "part")
+    for events in (ca.load(folder, part=True), ca.read_csv(folder / "events.csv", covered, part=True)):
+        table = events.counts(by=None)
+        assert not (table["possible"] == 0).fillna(False).any()
+    assert (ca.load(whole.save(tmp_path / "whole")).counts(by=None)["possible"] == 0).any()
+
+
+def test_no_zero_stands_beside_an_undated_event_of_the_same_code(study: Study) -> None:
+    covered = attrs.evolve(study, coverage=[CoverageRow(code="", start="1991", end="2020", level="census")])
+    made = [
+        ca.Event(id="E1", date="XXXX", codes={"category": "economic"}),
+        ca.Event(id="E2", date="2001", codes={"category": "political"}),
+    ]
+    table = ca.Events(made, covered).counts()
+    zeros = table[(table["possible"] == 0).fillna(False)]
+    assert "economic" not in zeros["category"].tolist()
+    assert "political" in zeros["category"].tolist()
+
+
+def test_columns_of_the_users_own_may_hold_anything() -> None:
+    frame = pd.DataFrame(
+        {
+            "id": ["E1", "E2"],
+            "date": ["2001", "2002"],
+            "title": ["a", "b"],
+            "x_a": ["#N/A", "a\x07"],
+            "x_long": [1234567890123456789, 1234567890123456790],
+        }
+    )
+    events = ca.Events(frame)
+    assert [event.extra["x_a"] for event in events] == ["#N/A", "a\x07"]
+    assert [event.extra["x_long"] for event in events] == ["1234567890123456789", "1234567890123456790"]
+
+
+def test_odd_frames_are_refused_in_a_sentence() -> None:
+    good = {"id": ["E1"], "date": ["2001"], "title": ["a"]}
+    with pytest.raises(CaEventsError) as caught:
+        ca.Events(pd.DataFrame({**good, "actors": [["CHN"]]}))
+    assert str(caught.value) == (
+        "the column 'actors' holds lists or other objects; write them as text, such as 'CHN; KAZ'."
+    )
+    with pytest.raises(CaEventsError) as caught:
+        ca.Events(pd.DataFrame([["E1", "2001", "a", "b"]], columns=["id", "date", "title", "title"]))
+    assert str(caught.value) == "the frame has more than one column 'title'."

@@ -636,3 +636,15 @@ def test_rows_that_a_spreadsheet_has_appended_are_one_problem_each(write_events:
         "events.csv, line 3: the row is empty; delete it.",
         "events.csv, line 5: the row is empty; delete it.",
     ]
+
+
+def test_a_delimiter_beyond_ascii_reads(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text("id\u00a7date\u00a7title\nE1\u00a72001\u00a7A\n", encoding="utf-8")
+    assert ca.read_csv(path, delimiter="\u00a7")["E1"].title == "A"
+
+
+def test_utf_32_reads_when_it_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_bytes("id,date,title\nE1,2001,A\n".encode("utf-32"))
+    assert ca.read_csv(path, encoding="utf-32")["E1"].title == "A"

@@ -403,6 +403,8 @@ def test_no_zero_is_claimed_for_what_a_filter_left_out(engine: Engine, study: St
         events.filter(ca.col("earliest") >= "2003"),
         events.filter(ca.col("id") == "E2003"),
         events.search("nothing"),
+        events.where(id=["E2003"]),
+        events.where(coder="nobody"),
         events.where(category="economic").with_study(covered).filter(ca.col("id") == "E2003"),
         whole[2:],
         whole[:1] + whole[4:],

@@ -19,7 +19,7 @@ import pandas as pd
 
 from ca_events import cells
 from ca_events.dates import CATEGORIES, DATE_COLUMNS, EventDate, bounds, refusal
-from ca_events.errors import Problem
+from ca_events.errors import CaEventsError, Problem
 from ca_events.event import Event
 from ca_events.reading import PANDAS_MAJOR, Places, TextColumn, TextTable
 from ca_events.rules import Columns, Finding, ParsedColumn, check
@@ -149,15 +149,25 @@ def text_of_frame(frame: pd.DataFrame, study: Study | None) -> TextTable:
     TextTable
         Columns of text, to be assembled.
     """
+    names = [str(name) for name in frame.columns]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        raise CaEventsError(f"the frame has more than one column {doubled[0]!r}.")
+    frame = frame.set_axis(names, axis=1)
     computed = set(DATE_COLUMNS)
     computed |= set() if study is None else set(study.codebook.derived)
-    kept = [name for name in map(str, frame.columns) if name not in computed]
+    kept = [name for name in names if name not in computed]
     return TextTable("", {name: _text_column(frame[name]) for name in kept}, starts=np.arange(len(frame)))
 
 
 def _text_column(series: pd.Series[Any]) -> TextColumn:
     """Write the values of a frame's column as text, each distinct one once."""
-    places, distinct = pd.factorize(series, use_na_sentinel=False)
+    try:
+        places, distinct = pd.factorize(series, use_na_sentinel=False)
+    except TypeError as error:
+        raise CaEventsError(
+            f"the column {series.name!r} holds lists or other objects; write them as text, such as 'CHN; KAZ'."
+        ) from error
     texts = [_text_of(value) for value in distinct.tolist()]
     if len(set(texts)) < len(texts):
         return TextColumn.of(np.array(texts, dtype=object)[places].tolist())
@@ -174,8 +184,8 @@ def _text_of(value: Any) -> str:
         return ""
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return cells.write_number(float(value))
+    if isinstance(value, float):
+        return cells.write_number(value)
     return str(value)
 
 

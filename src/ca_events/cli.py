@@ -93,19 +93,20 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_study(command: argparse.ArgumentParser) -> None:
     """Add the folder of a study to a command."""
+    command.add_argument("--part", action="store_true", help="the folder holds a part of a study")
     command.add_argument("study", nargs="?", type=Path, help="folder of a study (default: the bundled one)")
 
 
 def _figures(options: argparse.Namespace) -> int:
     """Draw the figures."""
-    for path in figures.draw_all(load(options.study), options.out):
+    for path in figures.draw_all(load(options.study, part=options.part), options.out):
         print(path)
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
     """Check a study; problems are raised by loading it, and what is no error but worth a look is printed."""
-    events = load(options.study)
+    events = load(options.study, part=options.part)
     study = events.study
     assert study is not None
     print(f"{study.name}: {len(events):,} events, no problems.")
@@ -125,7 +126,7 @@ def _new(options: argparse.Namespace) -> int:
 
 def _count(options: argparse.Namespace) -> int:
     """Print a table of counts."""
-    table = load(options.study).counts(
+    table = load(options.study, part=options.part).counts(
         options.by or None, options.bins or None, depth=options.depth, count=options.count
     )
     print(table.to_csv(index=False) if options.csv else table.to_string(index=False))
@@ -134,5 +135,5 @@ def _count(options: argparse.Namespace) -> int:
 
 def _cite(options: argparse.Namespace) -> int:
     """Say how to cite."""
-    print(bundled.cite() if options.study is None else load(options.study).cite())
+    print(bundled.cite() if options.study is None else load(options.study, part=options.part).cite())
     return 0

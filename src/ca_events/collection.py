@@ -60,17 +60,19 @@ class Events:
     0
     """
 
-    __slots__ = ("_descending", "_frame", "_origin", "_steps", "_study")
+    __slots__ = ("_descending", "_frame", "_origins", "_steps", "_study")
 
     def __init__(self, data: Any, study: Study | None = None) -> None:
         self._study = study
         self._frame: Any = frames.enter(list(data) if isinstance(data, Iterator) else data, study)
         self._steps: tuple[Step, ...] = ()
         self._descending: bool | None = None
-        self._origin: Origin | None = None
+        self._origins: tuple[Origin, ...] = ()
 
     @classmethod
-    def of_checked(cls, frame: Any, study: Study | None, *, origin: Origin | None = None) -> Events:
+    def of_checked(
+        cls, frame: Any, study: Study | None, *, origin: Origin | None = None, part: bool = False
+    ) -> Events:
         """Wrap a canonical frame that has been checked already, such as one just read from a file.
 
         Parameters
@@ -81,6 +83,8 @@ class Events:
             Its study.
         origin
             The file it was read from, which a part of it must not overwrite.
+        part
+            Whether these are a part of their study, so that nothing can be said of what is not among them.
 
         Returns
         -------
@@ -88,8 +92,9 @@ class Events:
             All rows.
         """
         events = object.__new__(cls)
-        events._study, events._frame, events._steps = study, frame, ()
-        events._descending, events._origin = None, origin
+        events._study, events._frame, events._descending = study, frame, None
+        events._steps = (_everything("a part of a study"),) if part else ()
+        events._origins = () if origin is None else (origin,)
         return events
 
     @property
@@ -254,7 +259,7 @@ class Events:
         """
         return self._with(steps.condition_step(self._asked(), condition))
 
-    def search(self, text: str, *, columns: Sequence[str] = ("title", "note")) -> Events:
+    def search(self, text: str, *, columns: str | Sequence[str] = steps.SEARCHED) -> Events:
         """Keep events whose title or note holds a text, upper and lower case alike.
 
         Parameters
@@ -312,7 +317,7 @@ class Events:
         """
         rows = frames.moved(self._lazy(), self._study, study)
         frame = frames.enter((rows if self.is_lazy else collect(rows)).to_native(), study)
-        past = (Step(self._words(), ~nw.col("id").is_null(), frozenset()),) if self._steps else ()
+        past = (_everything(self._words()),) if self._steps else ()
         return self._copy(_frame=frame, _study=study, _steps=past, _descending=None)
 
     def _with(self, step: Step) -> Events:
@@ -404,11 +409,12 @@ class Events:
         ids = collect(self._lazy().select("id"))["id"].to_list()
         if isinstance(key, slice):
             begin, stop, stride = key.indices(len(ids))
+            if stride < 0:
+                raise CaEventsError("a slice goes forward; sort(descending=True) turns the order round.")
             taken = ids[key]
+            forward = stride == 1 and taken
             words = (
-                f"events {begin + 1} to {stop}"
-                if stride == 1
-                else f"{len(taken)} events picked by their places"
+                f"events {begin + 1} to {stop}" if forward else f"{len(taken)} events picked by their places"
             )
             return self._with(Step(words, nw.col("id").is_in(taken), frozenset({"id"})))
         position = index(key)
@@ -418,7 +424,7 @@ class Events:
         return self[identifier]
 
     def __add__(self, other: Events) -> Events:
-        """Join two selections of one study: an event in both stands once.
+        """Join two selections of one study into a pandas collection: an event in both stands once.
 
         Raises
         ------
@@ -433,8 +439,8 @@ class Events:
             )
         both = frames.joined(self.to_pandas(), other.to_pandas(), self.study)
         words = f"({self._words() or 'all events'}) and also ({other._words() or 'all events'})"
-        step = Step(words, ~nw.col("id").is_null(), frozenset())
-        return self._copy(_frame=both, _steps=(step,), _descending=None)
+        origins = tuple(dict.fromkeys((*self._origins, *other._origins)))
+        return self._copy(_frame=both, _steps=(_everything(words),), _descending=None, _origins=origins)
 
     def _column_hint(self, key: str) -> str:
         """Say how a column is had, where a column was meant."""
@@ -652,7 +658,8 @@ class Events:
     def save(self, folder: str | Path) -> Path:
         """Write a study folder: these events, and the study's files (unchanged ones byte for byte).
 
-        Of the evidence only the rows about these events are written. Links to events that are not among them stay as
+        Of the evidence only the rows about these events are written, and the coverage only of a whole study: a part
+        cannot say what was not found. Links to events that are not among them stay as
         they are; such a folder is a part of a study and is loaded with ``load(folder, part=True)``.
 
         Parameters
@@ -673,17 +680,26 @@ class Events:
         study, place = self._studied("study folder"), Path(folder)
         self._spare_origin(place / EVENTS_FILE)
         frame = self.to_pandas()
-        writing.study_of(frame, study).save(place)
+        writing.study_of(frame, study, part=bool(self._steps)).save(place)
         writing.write_csv(frame, place / EVENTS_FILE, study)
         return place
 
     def _spare_origin(self, file: Path) -> None:
         """Refuse to write a part over the whole it was read from."""
-        if self._origin is None or file.resolve() != self._origin.path:
-            return
-        lost = self._origin.ids() - set(collect(self._lazy().select("id"))["id"].to_list())
+        mine = set(collect(self._lazy().select("id"))["id"].to_list()) if self._origins else set()
+        lost = {
+            identifier
+            for origin in self._origins
+            if origin.path == file.resolve()
+            for identifier in origin.ids() - mine
+        }
         if lost:
             raise CaEventsError(
                 f"writing to {file} would delete {len(lost):,} of the events that these were read with "
                 f"({self.selection}); name another place."
             )
+
+
+def _everything(words: str) -> Step:
+    """Make a step that keeps every row and claims nothing of those that are not there."""
+    return Step(words, ~nw.col("id").is_null(), frozenset())

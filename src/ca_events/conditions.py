@@ -14,7 +14,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from ca_events.dates import as_event_date
-from ca_events.engines import day_literal, is_missing
+from ca_events.engines import day_literal, is_missing, is_text
 from ca_events.errors import CaEventsError
 
 Schema = Mapping[str, Any]
@@ -133,7 +133,7 @@ class ColumnReference:
 
         def build(schema: Schema) -> nw.Expr:
             column = nw.col(self.name)
-            return column == "" if _is_text(schema[self.name]) else is_missing(column, schema[self.name])
+            return column == "" if is_text(schema[self.name]) else is_missing(column, schema[self.name])
 
         return Condition(f"{self.name} is missing", frozenset({self.name}), build=build)
 
@@ -182,11 +182,6 @@ def col(name: str) -> ColumnReference:
     return ColumnReference(name)
 
 
-def _is_text(dtype: Any) -> bool:
-    """Say whether a column holds text."""
-    return dtype in (nw.String, nw.Categorical) or isinstance(dtype, nw.Enum)
-
-
 def _literal(name: str, value: Any, dtype: Any) -> Any:
     """Give a value in the type of the column it is compared with."""
     if dtype == nw.Date or dtype == nw.Datetime:
@@ -196,7 +191,7 @@ def _literal(name: str, value: Any, dtype: Any) -> Any:
                 f"{name} holds days; compare it with a day such as '2013-09-07', not with {value!r}."
             )
         return day_literal(day, dtype)
-    if _is_text(dtype) != isinstance(value, str):
-        kind = "text" if _is_text(dtype) else "numbers"
+    if is_text(dtype) != isinstance(value, str):
+        kind = "text" if is_text(dtype) else "numbers"
         raise TypeError(f"{name} holds {kind}; it cannot be compared with {value!r}.")
     return value

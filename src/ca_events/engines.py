@@ -22,6 +22,11 @@ def is_missing(column: nw.Expr, dtype: Any) -> nw.Expr:
     return column.is_null() | column.is_nan() if dtype in (nw.Float64, nw.Float32) else column.is_null()
 
 
+def is_text(dtype: Any) -> bool:
+    """Say whether a column holds text."""
+    return dtype in (nw.String, nw.Categorical) or isinstance(dtype, nw.Enum)
+
+
 def collect(plan: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
     """Run a plan and give its rows; polars stays polars, because it needs pyarrow to become pandas."""
     return plan.collect() if plan.implementation.is_polars() else plan.collect("pandas")

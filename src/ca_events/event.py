@@ -161,7 +161,7 @@ def _extra(value: Mapping[str, str]) -> Extra:
     for name in value:
         if not name.startswith("x_"):
             raise CaEventsError(f"{name!r} is no column of the user's own; its name begins with x_.")
-    return Extra((name, cells.parse_text(text)) for name, text in value.items())
+    return Extra((name, str(text)) for name, text in value.items())
 
 
 def _filled(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:

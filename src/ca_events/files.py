@@ -101,7 +101,7 @@ def plain_encoding(encoding: str) -> str:
 
 def bytes_problem(data: bytes, *, file: str, encoding: str, remedy: str = "") -> Problem | None:
     """Find what makes bytes unreadable as text, or return None; `remedy` as in `decode`."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) and "16" not in encoding:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) and "16" not in encoding and "32" not in encoding:
         advice = remedy or "save it as 'CSV UTF-8', or read it with encoding='utf-16'"
         return Problem(f"the file is UTF-16; {advice}.", file=file)
     if b"\0" in data and "16" not in encoding and "32" not in encoding:

@@ -27,7 +27,8 @@ def load(path: str | os.PathLike[str] | None = None, *, part: bool = False) -> E
     path
         The folder; None loads the bundled study, China's engagement with Central Asia since 1991.
     part
-        Whether the folder holds a part of a study, so that links may lead to events that are not in it.
+        Whether the folder holds a part of a study, so that links may lead to events that are not in it, and tables
+        claim no zeros.
 
     Returns
     -------
@@ -60,7 +61,7 @@ def load(path: str | os.PathLike[str] | None = None, *, part: bool = False) -> E
         problems += _evidence_problems(study, ids)
     if problems:
         raise InvalidData(problems)
-    return Events.of_checked(frame, study, origin=Origin(folder / EVENTS_FILE))
+    return Events.of_checked(frame, study, origin=Origin(folder / EVENTS_FILE), part=part)
 
 
 def _checked(
@@ -97,7 +98,8 @@ def read_csv(
     encoding
         Any codec that Python knows, such as ``"cp1252"``.
     part
-        Whether the file holds a part of a study, so that links may lead to events that are not in it.
+        Whether the file holds a part of a study, so that links may lead to events that are not in it, and tables claim
+        no zeros.
 
     Returns
     -------
@@ -161,7 +163,7 @@ def _events(table: TextTable, study: Study | None, *, part: bool, origin: Origin
     frame, problems = assemble(table, study, whole=not part)
     if problems:
         raise InvalidData(problems)
-    return Events.of_checked(frame, study, origin=origin)
+    return Events.of_checked(frame, study, origin=origin, part=part)
 
 
 def _evidence_problems(study: Study, ids: set[str]) -> list[Problem]:

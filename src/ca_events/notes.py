@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from ca_events.collection import Events
@@ -25,12 +24,7 @@ def notes(events: Events, study: Study) -> Iterator[str]:
         One sentence each: events outside the study's days, cells that were not checked for want of a register, events
         without a title or category.
     """
-    day = dt.timedelta(days=1)
-    outside = 0
-    if study.start is not None:
-        outside += len(events.between(None, study.start - day, how="definite"))
-    if study.end is not None:
-        outside += len(events.between(study.end + day, None, how="definite"))
+    outside = len(events) - len(events.between(study.start, study.end))
     if outside:
         yield f"{_events(outside)} certainly outside the days of study.toml."
     for register, column in ((study.actors, "actors"), (study.sources, "sources")):

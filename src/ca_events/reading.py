@@ -235,7 +235,7 @@ def read_table(
     if problems:
         raise InvalidData(problems)
     found = source.scan(delimiter)
-    if first_width > len(header) or found is None:
+    if first_width > len(header) or found is None or not delimiter.isascii():
         return _read_slowly(source, delimiter)
     try:
         raw, skipped = _read_raw(source, delimiter)

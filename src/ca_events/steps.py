@@ -20,6 +20,7 @@ from ca_events.cells import parse_id
 from ca_events.conditions import Condition
 from ca_events.dates import DATE_COLUMNS, as_event_date
 from ca_events.dates.relations import How
+from ca_events.engines import is_text
 from ca_events.errors import CaEventsError, UnknownCode, nearest
 from ca_events.schema import FIXED_NAMES, is_own
 from ca_events.study import Period, Study
@@ -36,6 +37,9 @@ EXACT_COLUMNS = (
     "coded_on",
     "codebook_version",
 )
+
+
+SEARCHED = ("title", "note")
 
 
 @attrs.frozen(eq=False)
@@ -205,7 +209,8 @@ def code_step(asked: Asked, name: str, wanted: str | Iterable[str], *, keep: boo
         test = query.is_any_of(name, _with_descendants(asked, name, codes))
     words = f"{name}{'' if keep else ' not'} {' or '.join(code or '(none)' for code in codes)}"
     # A missing text is no code: without the second half, lazy engines would drop such rows here, and pandas not.
-    return Step(words, test if keep else ~test | nw.col(name).is_null(), frozenset({name}), zeros=True)
+    kept = test if keep else ~test | nw.col(name).is_null()
+    return Step(words, kept, frozenset({name}), zeros=name not in EXACT_COLUMNS)
 
 
 def _wanted_codes(name: str, wanted: str | Iterable[str]) -> list[str]:
@@ -358,11 +363,21 @@ def text_step(asked: Asked, text: str, columns: Sequence[str]) -> Step:
     CaEventsError
         For a column that is not there.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"search takes a text, not {text!r}.")
     columns = [columns] if isinstance(columns, str) else list(columns)
+    if not columns:
+        raise CaEventsError("search needs at least one column to look in.")
     absent = [name for name in columns if name not in asked.schema]
     if absent:
         raise CaEventsError(f"there is no column {absent[0]!r}.")
-    return Step(f"mentioning {text!r}", query.mentions(text, columns), frozenset(columns))
+    numbers = [name for name in columns if not is_text(asked.schema[name])]
+    if numbers:
+        raise CaEventsError(
+            f"the column {numbers[0]!r} holds no text; ask with filter, as in ca.col('amount') > 5."
+        )
+    words = f"mentioning {text!r}" + ("" if columns == list(SEARCHED) else f" in {' or '.join(columns)}")
+    return Step(words, query.mentions(text, columns), frozenset(columns))
 
 
 def scope_of(steps: Sequence[Step], by: str | Iterable[str] | None) -> Scope:

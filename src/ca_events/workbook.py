@@ -47,7 +47,12 @@ def read_sheet(path: str | os.PathLike[str], *, sheet: str | int = 0) -> TextTab
     """
     place = files.require_file(path)
     shown, written = _rows(place, sheet, values=True), _rows(place, sheet, values=False)
-    rows = [[_cell_text(value) for value in row] for row in shown]
+    names = [str(value) for value in shown[0]] if shown else []
+    dated = [name in ("date", "coded_on") for name in names]
+    rows = [
+        [_cell_text(value, dated=is_dated) for value, is_dated in zip(row, dated, strict=True)]
+        for row in shown
+    ]
     while rows and not any(rows[-1]):
         rows.pop()
     header = tuple(rows[0]) if rows else ()
@@ -94,17 +99,18 @@ def _formulas_without_value(
     message = "is a formula whose value the workbook does not hold; replace it by its value."
     for line, (values, formulas) in enumerate(zip(shown, written, strict=True), start=1):
         for name, value, formula in zip(header, values, formulas, strict=False):
-            if value is None and isinstance(formula, str) and formula.startswith("="):
-                yield Problem(message, file=file, line=line, column=name, value=formula)
+            if value is None and formula is not None:
+                written_as = str(getattr(formula, "text", formula))
+                yield Problem(message, file=file, line=line, column=name, value=written_as)
 
 
-def _cell_text(value: object) -> str:
-    """Give the text of a cell."""
+def _cell_text(value: object, *, dated: bool) -> str:
+    """Give the text of a cell; `dated` for the columns of dates."""
     if value is None:
         return ""
-    if isinstance(value, dt.date):
+    if dated and isinstance(value, dt.date):
         # In the form a spreadsheet shows, so that the date reader says what has happened and suggests no day.
         return f"{value.day}-{MONTHS[value.month - 1]}-{value.year:04d}"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return cells.write_number(float(value))
+    if isinstance(value, float):
+        return cells.write_number(value)
     return str(value)

@@ -54,11 +54,13 @@ def _texts(series: pd.Series[Any], column: Column) -> list[str]:
     return series.astype(object).tolist()
 
 
-def study_of(frame: pd.DataFrame, study: Study) -> Study:
-    """Give a study with the evidence about these events alone."""
+def study_of(frame: pd.DataFrame, study: Study, *, part: bool) -> Study:
+    """Give a study with the evidence about these events alone; of a part also without its coverage."""
     ids = set(frame["id"])
     kept = [row for row in study.evidence if row.event in ids]
-    return study if len(kept) == len(study.evidence) else attrs.evolve(study, evidence=kept)
+    if len(kept) < len(study.evidence):
+        study = attrs.evolve(study, evidence=kept)
+    return attrs.evolve(study, coverage=()) if part and len(study.coverage) else study
 
 
 def write_csv(frame: pd.DataFrame, path: Path, study: Study | None) -> Path:

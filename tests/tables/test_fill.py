@@ -164,7 +164,9 @@ def test_one_bin_and_an_open_period_are_as_long_as_the_study(
     assert cells(counts(frame, study=endless, bins=None))["all", "economic"] is None
 
 
-def test_events_without_a_place_do_not_make_zeros(frame_of: Any, new_study: Any, covering: Any) -> None:
+def test_beside_an_event_without_a_place_its_code_has_no_zeros(
+    frame_of: Any, new_study: Any, covering: Any
+) -> None:
     study = new_study(coverage=[covering("", "2001", "2001")])
     table = counts(frame_of(["XXXX"], category=["economic"]), study=study)
-    assert cells(table) == {("2001", "security"): 0, ("2001", "economic"): 0, ("undated", "economic"): 1}
+    assert cells(table) == {("2001", "security"): 0, ("2001", "economic"): None, ("undated", "economic"): 1}

@@ -17,7 +17,7 @@ from ca_events.tables.keys import by_of
 from ca_events.tables.shape import Cells, edges, finished, orders_of, with_attributes
 from ca_events.tables.spread import PLACES, extents, places_of
 from ca_events.tables.tally import Keyed, Measure, Tally, tally
-from ca_events.tables.words import Scope, refuse_unknown
+from ca_events.tables.words import OWN_ROWS, Scope, refuse_unknown
 
 if TYPE_CHECKING:
     from ca_events.study import Study
@@ -155,6 +155,9 @@ def _with_empty_cells(found: Tally, shown: slice, fill: Fill | None) -> Cells:
     key, column = np.nonzero(empty)
     zero = np.zeros_like(empty)
     zero[rows] = fill.zero
+    # An event that cannot be placed could be in any bin: beside it, none of its code's bins is empty for certain.
+    floating = (found.bin >= len(fill.wanted)) & (found.bin != len(fill.wanted) + OWN_ROWS.index("outside"))
+    zero[taken[floating]] = False
     missing = ~zero[key, column]
     return Cells(
         keys=keys,
