@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from ca_events.collection import Events
 from ca_events.study import Study
 
@@ -27,13 +29,14 @@ def notes(events: Events, study: Study) -> Iterator[str]:
     outside = len(events) - len(events.between(study.start, study.end))
     if outside:
         yield f"{_events(outside)} certainly outside the days of study.toml."
+    frame = events.to_pandas()
     for register, column in ((study.actors, "actors"), (study.sources, "sources")):
-        if not len(register) and len(events.to_pandas().query(f"{column} != ''")):
+        if not len(register) and (frame[column] != "").any():
             yield f"{column}.csv is missing or empty, so the column {column} was not checked."
-    for chain, basis, ids in _amounts_twice(events):
+    for chain, basis, ids in _amounts_twice(frame):
         yield f"the chain {chain!r} has more than one amount of the basis {basis!r}: {', '.join(ids)}."
     for column in ("title", "category"):
-        empty = int((events.to_pandas()[column] == "").sum())
+        empty = int((frame[column] == "").sum())
         if empty:
             yield f"{_events(empty)} without a {column}."
 
@@ -43,9 +46,8 @@ def _events(number: int) -> str:
     return f"{number:,} event is" if number == 1 else f"{number:,} events are"
 
 
-def _amounts_twice(events: Events) -> Iterator[tuple[str, str, list[str]]]:
+def _amounts_twice(frame: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
     """Find chains in which a sum of one basis stands more than once, so that a total would count the deal twice."""
-    frame = events.to_pandas()
     if "amount_basis" not in frame:
         return
     stated = frame[frame["amount"].notna() & (frame["chain"] != "")]
