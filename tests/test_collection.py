@@ -158,6 +158,24 @@ def test_events_can_be_added_to_the_study_they_were_read_from(tmp_path: Path) ->
     assert len(ca.load(folder)) == 4
 
 
+def test_adding_events_keeps_the_coverage_of_a_study_and_taking_some_away_does_not(
+    study: Study, tmp_path: Path
+) -> None:
+    covered = attrs.evolve(study, coverage=[CoverageRow(code="", start="1991", end="2020", level="census")])
+    folder = ca.Events(MADE, covered).save(tmp_path / "whole")
+    whole = ca.load(folder)
+    new = ca.Events([ca.Event(id="NEW1", date="2010", title="One more")], whole.study)
+    before = (folder / "coverage.csv").read_bytes()
+    (whole + new).save(folder)
+    assert (folder / "coverage.csv").read_bytes() == before
+    for number, part in enumerate((whole[1:], whole.where(mechanism="bri") + new)):
+        saved = ca.load(part.save(tmp_path / f"part{number}"), part=True)
+        assert saved.study is not None
+        assert len(saved.study.coverage) == 0
+    again = ca.read_csv(folder / "events.csv", whole.study, part=True).save(tmp_path / "again")
+    assert len(ca.Study.read(again).coverage) == 0
+
+
 @pytest.mark.parametrize("question", [{"category": "economic"}, {"category": "social"}])
 def test_a_selection_of_the_bundled_study_can_leave_the_library(
     engine: Engine, question: dict[str, str], tmp_path: Path

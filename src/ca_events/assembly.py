@@ -27,6 +27,9 @@ from ca_events.schema import FIXED_NAMES, Column, header_problems, is_own, store
 from ca_events.study import Study
 from ca_events.study.variables import Variable
 
+# The dtype of a column of text: pandas 2 knows none of its own.
+TEXT: Any = "str" if PANDAS_MAJOR >= 3 else object
+
 
 def assemble(
     table: TextTable, study: Study | None, *, whole: bool = True
@@ -279,7 +282,7 @@ def _category(texts: Sequence[str], places: Places) -> pd.Categorical:
     categories = sorted(set(texts))
     order = {text: place for place, text in enumerate(categories)}
     mapped = np.array([order[text] for text in texts], dtype=np.min_scalar_type(-len(categories) - 1))
-    index = pd.Index(categories, dtype="str" if PANDAS_MAJOR >= 3 else object)
+    index = pd.Index(categories, dtype=TEXT)
     return pd.Categorical.from_codes(mapped[places] if len(places) else places, categories=index)
 
 
@@ -310,9 +313,7 @@ def _date_columns(dates: ParsedColumn) -> Mapping[str, Any]:
     small = bounds(dates.parsed)
     places = dates.text.places
     return {
-        name: pd.Categorical.from_codes(
-            array[places], categories=pd.Index(CATEGORIES[name], dtype="str" if PANDAS_MAJOR >= 3 else object)
-        )
+        name: pd.Categorical.from_codes(array[places], categories=pd.Index(CATEGORIES[name], dtype=TEXT))
         if name in CATEGORIES
         else array[places]
         for name, array in small.items()

@@ -70,9 +70,7 @@ class Events:
         self._origins: tuple[Origin, ...] = ()
 
     @classmethod
-    def of_checked(
-        cls, frame: Any, study: Study | None, *, origin: Origin | None = None, part: bool = False
-    ) -> Events:
+    def of_checked(cls, frame: Any, study: Study | None, *, origin: Origin | None = None) -> Events:
         """Wrap a canonical frame that has been checked already, such as one just read from a file.
 
         Parameters
@@ -82,9 +80,8 @@ class Events:
         study
             Its study.
         origin
-            The file it was read from, which a part of it must not overwrite.
-        part
-            Whether these are a part of their study, so that nothing can be said of what is not among them.
+            The file it was read from, which a part of it must not overwrite. Where it holds only a part of a study,
+            nothing can be said of what is not among these events.
 
         Returns
         -------
@@ -93,8 +90,8 @@ class Events:
         """
         events = object.__new__(cls)
         events._study, events._frame, events._descending = study, frame, None
-        events._steps = (_everything("a part of a study"),) if part else ()
         events._origins = () if origin is None else (origin,)
+        events._steps = (_everything("a part of a study"),) if origin is not None and origin.part else ()
         return events
 
     @property
@@ -659,8 +656,8 @@ class Events:
         """Write a study folder: these events, and the study's files (unchanged ones byte for byte).
 
         Of the evidence only the rows about these events are written, and the coverage only of a whole study: a part
-        cannot say what was not found. Links to events that are not among them stay as
-        they are; such a folder is a part of a study and is loaded with ``load(folder, part=True)``.
+        cannot say what was not found. Events that were added to a whole study make it no part. Links to events that are
+        not among them stay as they are; such a folder is loaded with ``load(folder, part=True)``.
 
         Parameters
         ----------
@@ -680,19 +677,26 @@ class Events:
         study, place = self._studied("study folder"), Path(folder)
         self._spare_origin(place / EVENTS_FILE)
         frame = self.to_pandas()
-        writing.study_of(frame, study, part=bool(self._steps)).save(place)
+        writing.study_of(frame, study, part=self._is_part()).save(place)
         writing.write_csv(frame, place / EVENTS_FILE, study)
         return place
 
+    def _ids(self) -> set[str]:
+        """Collect the ids of the selection, one query."""
+        return set(collect(self._lazy().select("id"))["id"].to_list())
+
+    def _is_part(self) -> bool:
+        """Say whether events of the study were left out; a whole study with more events is none the less whole."""
+        if not self._steps:
+            return False
+        mine = self._ids()
+        wholes = [origin.ids() for origin in self._origins if not origin.part]
+        return not any(ids and ids <= mine for ids in wholes)
+
     def _spare_origin(self, file: Path) -> None:
         """Refuse to write a part over the whole it was read from."""
-        mine = set(collect(self._lazy().select("id"))["id"].to_list()) if self._origins else set()
-        lost = {
-            identifier
-            for origin in self._origins
-            if origin.path == file.resolve()
-            for identifier in origin.ids() - mine
-        }
+        here = [origin for origin in self._origins if origin.path == file.resolve()]
+        lost = set().union(*(origin.ids() for origin in here)) - self._ids() if here else set()
         if lost:
             raise CaEventsError(
                 f"writing to {file} would delete {len(lost):,} of the events that these were read with "

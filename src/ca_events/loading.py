@@ -61,7 +61,7 @@ def load(path: str | os.PathLike[str] | None = None, *, part: bool = False) -> E
         problems += _evidence_problems(study, ids)
     if problems:
         raise InvalidData(problems)
-    return Events.of_checked(frame, study, origin=Origin(folder / EVENTS_FILE), part=part)
+    return Events.of_checked(frame, study, origin=Origin(folder / EVENTS_FILE, part=part))
 
 
 def _checked(
@@ -124,7 +124,7 @@ def read_csv(
       E1  2001~  A treaty is signed
     """
     table = unescaped(read_table(path, delimiter=delimiter, encoding=encoding), study)
-    return _events(table, study, part=part, origin=Origin(path, delimiter, encoding))
+    return _events(table, study, origin=Origin(path, delimiter, encoding, part))
 
 
 def read_excel(
@@ -155,15 +155,15 @@ def read_excel(
     MissingExtra
         Without openpyxl.
     """
-    return _events(read_sheet(path, sheet=sheet), study, part=part, origin=None)
+    return _events(read_sheet(path, sheet=sheet), study, origin=Origin(path, part=part))
 
 
-def _events(table: TextTable, study: Study | None, *, part: bool, origin: Origin | None) -> Events:
+def _events(table: TextTable, study: Study | None, *, origin: Origin) -> Events:
     """Assemble the events of a table; all its problems are raised at once."""
-    frame, problems = assemble(table, study, whole=not part)
+    frame, problems = assemble(table, study, whole=not origin.part)
     if problems:
         raise InvalidData(problems)
-    return Events.of_checked(frame, study, origin=origin, part=part)
+    return Events.of_checked(frame, study, origin=origin)
 
 
 def _evidence_problems(study: Study, ids: set[str]) -> list[Problem]:

@@ -139,11 +139,14 @@ class Origin:
         The file, resolved.
     delimiter, encoding : str
         As it was read.
+    part : bool
+        Whether it holds a part of a study only.
     """
 
     path: Path = attrs.field(converter=_resolved)
     delimiter: str = ","
     encoding: str = "utf-8"
+    part: bool = False
 
     def ids(self) -> set[str]:
         """Give the ids that stand in the file now; an unreadable or missing file has none to lose."""
