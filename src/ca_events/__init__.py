@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ca_events.conditions import col as col
     from ca_events.dates import EventDate as EventDate
     from ca_events.dates import Truth as Truth
+    from ca_events.errors import AmbiguousDate as AmbiguousDate
     from ca_events.errors import CaEventsError as CaEventsError
     from ca_events.errors import DateError as DateError
     from ca_events.errors import InvalidData as InvalidData
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from ca_events.study import Study as Study
 
 __all__ = [
+    "AmbiguousDate",
     "Amount",
     "CaEventsError",
     "Codebook",
@@ -69,7 +71,15 @@ _HOME = {
     "collection": ["Events"],
     "conditions": ["col"],
     "dates": ["EventDate", "Truth"],
-    "errors": ["CaEventsError", "DateError", "InvalidData", "MissingExtra", "Problem", "UnknownCode"],
+    "errors": [
+        "AmbiguousDate",
+        "CaEventsError",
+        "DateError",
+        "InvalidData",
+        "MissingExtra",
+        "Problem",
+        "UnknownCode",
+    ],
     "event": ["Amount", "Event", "Participant", "Related"],
     "loading": ["load", "read_csv", "read_excel"],
     "study": ["Codebook", "Period", "Study"],

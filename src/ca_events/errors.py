@@ -9,7 +9,7 @@ raised once as `InvalidData`, so that a table coded by hand is mended in one sit
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -26,7 +26,32 @@ class CaEventsError(Exception):
 
 
 class DateError(CaEventsError, ValueError):
-    """A text that is no date in the Extended Date/Time Format (EDTF)."""
+    """A text that is no date: in the Extended Date/Time Format (EDTF), or as people type them."""
+
+
+class AmbiguousDate(DateError):
+    """A text that can be more than one date; nothing is guessed.
+
+    Parameters
+    ----------
+    message
+        What it can be, and how to say which is meant.
+    candidates
+        The dates that it can be (`ca_events.EventDate`).
+
+    Attributes
+    ----------
+    candidates : tuple of EventDate
+        In the order of their EDTF texts.
+    """
+
+    def __init__(self, message: str, candidates: Iterable[Any] = ()) -> None:
+        self.candidates = tuple(candidates)
+        super().__init__(message, self.candidates)
+
+    def __str__(self) -> str:
+        """Give the message alone."""
+        return str(self.args[0])
 
 
 class UnknownCode(CaEventsError, LookupError):

@@ -15,6 +15,7 @@ from ca_events.errors import DateError, InvalidData
 FORMS = [
     *("0001-01-01", "9999-12-31", "2001-06-15", "2001-06~", "2001", "2001-24?", "199X", "19XX%", "2001-XX"),
     *("2005/2012", "2013/..", "2013/", "../2005", "/2005", "[2005..2012]", "[..1999]", "[2005..]", "XXXX"),
+    *("2001-33", "2001-38~", "2001-41", "1985-XX-31", "[2010,2012]", "1985-XX-31/1987", "XXXX-12-25", "1XXX"),
 ]
 BOUNDS = DATE_COLUMNS[:4]
 WORDS = DATE_COLUMNS[4:8]
@@ -52,8 +53,10 @@ def test_the_first_and_the_last_year_survive():
 
 
 def test_the_categories_are_sorted_words():
-    assert CATEGORIES["precision"] == ("century", "day", "decade", "month", "season", "unknown", "year")
-    assert CATEGORIES["date_kind"] == ("date", "span", "window")
+    assert CATEGORIES["precision"] == tuple(
+        "century day decade half millennium month quadrimester quarter season unknown year".split()
+    )
+    assert CATEGORIES["date_kind"] == ("date", "set", "span", "window")
     assert CATEGORIES["start_state"] == CATEGORIES["end_state"] == ("known", "open", "unknown")
 
 
@@ -157,7 +160,9 @@ def test_bounds_are_small_arrays_in_the_order_of_the_dates():
         (pd.Period("2300-02", "M"), "2300-02"),
         (pd.Period("2013-09-07", "D"), "2013-09-07"),
         (pd.Period("2013-09-07 10:00", "h"), "2013-09-07"),
-        (pd.Period("2013Q2", "Q"), "[2013-04..2013-06]"),
+        (pd.Period("2013Q2", "Q"), "2013-34"),
+        (pd.Period("2013Q4", "Q"), "2013-36"),
+        (pd.Period("2013Q1", "Q-NOV"), "[2012-12..2013-02]"),
         (pd.Period("2013-09-07", "W-SUN"), "[2013-09-02..2013-09-08]"),
         (pd.Period(year=2013, freq="Y-JUN"), "[2012-07..2013-06]"),
     ],

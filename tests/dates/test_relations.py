@@ -9,16 +9,39 @@ import numpy as np
 import pytest
 
 from ca_events.dates import EventDate, Truth
+from ca_events.errors import DateError
 
 # The calendar: February and March 2001, with some days around them for what lies before and after.
 FIRST, LAST = date(2001, 1, 29), date(2001, 4, 3)
 CALENDAR = [FIRST + timedelta(days) for days in range((LAST - FIRST).days + 1)]
 ENDS = ("2001-02-10", "2001-02-11", "2001-02-20", "2001-02", "2001-03")
 DATES = (*ENDS, "XXXX")
+# Dates with gaps, and the texts of the days that they allow.
+GAPS = {
+    "2001-02-X1": ("2001-02-01", "2001-02-11", "2001-02-21"),
+    "2001-02-X0": ("2001-02-10", "2001-02-20"),
+    "[2001-02-11,2001-03]": ("2001-02-11", "2001-03"),
+    "[2001-02-10..2001-02-12,2001-03-20]": ("2001-02-10", "2001-02-11", "2001-02-12", "2001-03-20"),
+    "[..2001-02-10,2001-02-20]": ("2001-01", "2001-02-0", "2001-02-10", "2001-02-20"),
+    "[2001-02-10,2001-02-20..]": ("2001-02-10", "2001-02-2", "2001-03", "2001-04"),
+}
+SPANS_WITH_GAPS = [
+    ("2001-02-X1", "2001-02-20"),
+    ("2001-02-X1", "2001-03"),
+    ("2001-02-10", "2001-02-X1"),
+    ("2001-02-X0", "2001-02-X1"),
+    ("2001-02-X1", "2001-02-X0"),
+    ("2001-02-X1", ""),
+    ("2001-02-X0", ".."),
+    ("..", "2001-02-X1"),
+    ("", "2001-02-X0"),
+]
 PAIRS = [*itertools.product(ENDS, repeat=2), *((end, "") for end in ENDS), *(("", end) for end in ENDS)]
 
 
 def days_of(text: str) -> list[float]:
+    if text in GAPS:
+        return [day for start in GAPS[text] for day in days_of(start)]
     return [day.toordinal() for day in CALENDAR if text == "XXXX" or day.isoformat().startswith(text)]
 
 
@@ -38,7 +61,8 @@ def worlds_of_span(start: str, end: str) -> np.ndarray:
 def all_worlds() -> dict[str, np.ndarray]:
     worlds = {text: np.array([(day, day) for day in days_of(text)], dtype=float) for text in DATES}
     worlds |= {f"[{first}..{last}]": worlds_of_days(first, last) for first, last in PAIRS}
-    spans = [*PAIRS, *((end, "..") for end in ENDS), *(("..", end) for end in ENDS)]
+    worlds |= {text: np.array([(day, day) for day in days_of(text)], dtype=float) for text in GAPS}
+    spans = [*PAIRS, *((end, "..") for end in ENDS), *(("..", end) for end in ENDS), *SPANS_WITH_GAPS]
     worlds |= {f"{start}/{end}": worlds_of_span(start, end) for start, end in spans}
     return {text: found for text, found in worlds.items() if len(found)}
 
@@ -68,6 +92,7 @@ def judge_all(one: np.ndarray, other: np.ndarray) -> dict[str, Truth]:
 def thinned(worlds: np.ndarray) -> np.ndarray:
     # Days between two that a text names are alike: a few of each stretch are enough for two events to differ.
     named = {day for text in ENDS for day in (days_of(text)[0], days_of(text)[-1])}
+    named |= {day for text in ("2001-02-X1", "2001-02-X0", "2001-03-20") for day in days_of(text)}
     margins = {CALENDAR[0].toordinal(), CALENDAR[-1].toordinal()}
     near = {day + step for day in named | margins for step in (-2, -1, 0, 1, 2)} | {-math.inf, math.inf}
     return worlds[np.isin(worlds, list(near)).all(axis=1)]
@@ -102,6 +127,29 @@ def test_the_enumeration_covers_every_kind_and_state_and_every_answer():
     pairs = list(itertools.product(PARSED.values(), repeat=2))
     for name in ("before", "after", "during", "overlaps", "contains"):
         assert {getattr(one, name)(other) for one, other in pairs} == set(Truth)
+
+
+def test_gaps_are_part_of_the_enumeration():
+    assert {text for text, parsed in PARSED.items() if parsed.gaps} == {
+        *GAPS,
+        *(f"{start}/{end}" for start, end in SPANS_WITH_GAPS),
+    }
+
+
+def test_an_unknown_day_in_one_of_two_years_is_not_in_the_year_between():
+    either = EventDate.parse("[2010,2012]")
+    assert either.overlaps("2011-01-01/2011-12-31") is Truth.NO
+    assert either.overlaps("2010-01-01/2011-12-31") is Truth.MAYBE
+    assert either.during("2010-01-01/2012-12-31") is Truth.YES
+
+
+def test_no_relation_is_asked_of_several_dates_at_once():
+    with pytest.raises(DateError) as caught:
+        EventDate.parse("2009").before("{2010,2012}")
+    assert str(caught.value) == (
+        "'{2010,2012}' is several dates, and a relation is asked of one: write one date for each, or in [..] if it "
+        "is one event on one of these days."
+    )
 
 
 def test_definite_implies_possible_and_both_agree_with_the_truth():

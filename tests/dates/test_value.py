@@ -3,9 +3,12 @@
 import copy
 import itertools
 import pickle
+import re
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from bisect import bisect
+from calendar import isleap
+from datetime import UTC, date, datetime, timedelta
 
 import attrs
 import pytest
@@ -29,12 +32,41 @@ unqualified = st.one_of(
     st.tuples(days, st.sampled_from(["21", "22", "23", "24"])).map(lambda pair: f"{pair[0][:4]}-{pair[1]}"),
 )
 parts = st.tuples(unqualified, st.sampled_from(["", "", "~", "?", "%"])).map("".join)
-ends = st.one_of(parts, parts, parts, st.sampled_from(["", ".."]))
-spans = st.tuples(ends, ends).map("/".join)
-windows = st.tuples(ends.filter(lambda end: end != ".."), ends.filter(lambda end: end != "..")).map(
-    lambda pair: f"[{pair[0]}..{pair[1]}]"
+
+
+def masked(day: str, places: list[int]) -> str:
+    digits = list(day)
+    for place in places:
+        if digits[place] != "-":
+            digits[place] = "X"
+    return "".join(digits)
+
+
+def qualified(day: str, marks: list[str]) -> str:
+    year, month, number = day.split("-")
+    return f"{marks[0]}{year}{marks[1]}-{marks[2]}{month}{marks[3]}-{marks[4]}{number}{marks[5]}"
+
+
+masks = st.builds(masked, days, st.lists(st.integers(0, 9), min_size=1, max_size=3)).filter(read)
+marks = st.lists(st.sampled_from(["", "", "", "~", "?", "%"]), min_size=6, max_size=6)
+level_2 = st.one_of(
+    masks,
+    st.builds(qualified, days, marks),
+    st.builds(qualified, masks.filter(lambda text: len(text) == 10), marks).filter(read),
+    st.tuples(days, st.integers(21, 41)).map(lambda pair: f"{pair[0][:4]}-{pair[1]}").filter(read),
 )
-texts = st.one_of(parts, spans.filter(read), windows.filter(read), st.just("XXXX"))
+with_year = level_2.filter(lambda text: "XXXX" not in text)
+ends = st.one_of(parts, parts, parts, with_year, st.sampled_from(["", ".."]))
+spans = st.tuples(ends, ends).map("/".join)
+limits = ends.filter(lambda end: end != "..")
+elements = st.one_of(parts, with_year, st.tuples(limits, limits).map("..".join))
+sets = st.tuples(st.sampled_from(["[]", "{}"]), st.lists(elements, min_size=1, max_size=3)).map(
+    lambda pair: pair[0][0] + ",".join(pair[1]) + pair[0][1]
+)
+windows = st.tuples(limits, limits).map(lambda pair: f"[{pair[0]}..{pair[1]}]")
+texts = st.one_of(
+    parts, level_2, spans.filter(read), windows.filter(read), sets.filter(read), st.just("XXXX")
+)
 dates = texts.map(EventDate.parse)
 
 
@@ -53,11 +85,41 @@ def test_bounds_are_in_order_wherever_they_are_known(parsed):
 def test_a_bound_is_missing_only_where_a_state_says_why(parsed):
     assert (parsed.earliest is None) == (parsed.start_state != "known")
     assert (parsed.latest is None) == (parsed.end_state != "known")
-    if parsed.kind != "span":
+    if parsed.kind in ("date", "window"):
         assert (parsed.latest_start, parsed.earliest_end) == (parsed.latest, parsed.earliest)
     else:
         assert (parsed.latest_start is None) == (parsed.start_state == "open")
         assert (parsed.earliest_end is None) == (parsed.end_state == "open")
+
+
+@given(dates)
+def test_the_possible_days_are_in_order_with_gaps_between_and_end_at_the_bounds(parsed):
+    for ranges, first, last in (
+        (parsed.members, parsed.earliest, parsed.latest),
+        (parsed.starts, parsed.earliest, parsed.latest_start),
+        (parsed.ends, parsed.earliest_end, parsed.latest),
+    ):
+        for (_, one), (other, _) in itertools.pairwise(ranges):
+            assert one + timedelta(days=1) < other
+        if ranges and "XXXX-" not in parsed.edtf:
+            assert (ranges[0][0], ranges[-1][1]) == (first, last)
+    assert parsed.kind == "span" or (len(parsed.members) > 1) == parsed.gaps
+
+
+@given(masks.filter(lambda text: len(text) == 10 and "XXXX" not in text))
+def test_the_days_of_a_mask_are_the_days_whose_digits_fit(text):
+    parsed = EventDate.parse(text)
+    fitting = re.compile(text.replace("X", r"\d"))
+    for first, last in parsed.members:
+        for day in {first, last}:
+            assert fitting.fullmatch(day.isoformat())
+        for outside in (first - timedelta(days=1), last + timedelta(days=1)):
+            assert not fitting.fullmatch(outside.isoformat())
+    year = int(text[:4].replace("X", "9"))
+    inside = [(first, last) for first, last in parsed.members if first.year == year]
+    every = [date(year, 1, 1) + timedelta(days=step) for step in range(365 + isleap(year))]
+    fit = sum(bool(fitting.fullmatch(day.isoformat())) for day in every)
+    assert sum((min(last, every[-1]) - first).days + 1 for first, last in inside) == fit
 
 
 @given(texts)
@@ -66,8 +128,13 @@ def test_reading_the_canonical_text_gives_the_same_date(text):
     again = EventDate.parse(parsed.edtf)
     assert again == parsed
     assert hash(again) == hash(parsed)
-    assert attrs.asdict(again) == attrs.asdict(parsed)
-    assert parsed.edtf == text
+    assert attrs.asdict(attrs.evolve(parsed, text=parsed.edtf)) == attrs.asdict(again)
+
+
+@given(st.one_of(parts, spans.filter(read), windows.filter(read)).filter(lambda text: "X" not in text))
+def test_texts_of_levels_0_and_1_are_their_own_canonical_form(text):
+    if not re.search(r"[~?%]\d|[~?%]-", text):
+        assert EventDate.parse(text).edtf == text
 
 
 @given(dates)
@@ -86,14 +153,21 @@ def test_a_qualifier_never_moves_a_bound(text, qualifier):
     assert (marked.approximate, marked.uncertain) == (qualifier in "~%", qualifier in "?%")
 
 
-@given(days.filter(lambda day: day[:2] != "00"))
-def test_masking_a_digit_more_only_widens(day):
-    steps = [day, day[:8] + "XX", day[:4] + "-XX-XX", day[:3] + "X", day[:2] + "XX"]
-    parsed = [EventDate.parse(step) for step in steps]
-    for narrow, wide in itertools.pairwise(parsed):
+@given(days.filter(lambda day: day[:2] != "00"), st.permutations(range(10)))
+def test_masking_a_digit_more_only_widens(day, order):
+    steps = [masked(day, order[:number]) for number in range(11)]
+    steps = [step for step in steps if read(step)]
+    for narrow, wide in itertools.pairwise(EventDate.parse(step) for step in dict.fromkeys(steps)):
+        if "XXXX" in narrow.edtf or "XXXX" in wide.edtf:
+            continue
         assert wide.earliest <= narrow.earliest
         assert wide.latest >= narrow.latest
-        assert wide.members != narrow.members
+        members = wide.members
+        firsts = [first for first, _ in members]
+        for one, other in narrow.members:
+            first, last = members[bisect(firsts, one) - 1]
+            assert first <= one
+            assert other <= last
 
 
 @given(st.text(max_size=200))

@@ -41,6 +41,7 @@ column.
 """
 
 from ca_events.dates.arrays import CATEGORIES, DATE_COLUMNS, bounds, columns
+from ca_events.dates.parts import PRECISIONS
 from ca_events.dates.refusals import refusal
 from ca_events.dates.relations import Truth
 from ca_events.dates.value import EventDate, as_event_date
@@ -48,6 +49,7 @@ from ca_events.dates.value import EventDate, as_event_date
 __all__ = [
     "CATEGORIES",
     "DATE_COLUMNS",
+    "PRECISIONS",
     "EventDate",
     "Truth",
     "as_event_date",

@@ -13,7 +13,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_args
 
-from ca_events.dates.edtf import Kind, Precision, State
+from ca_events.dates.edtf import Kind, State
+from ca_events.dates.parts import Precision
 from ca_events.dates.refusals import refusal
 from ca_events.dates.value import EventDate, as_event_date
 from ca_events.errors import DateError, InvalidData, Problem

@@ -2,21 +2,24 @@
 
 EDTF is the notation in which libraries and archives write dates that are known in part. This module reads its
 level 0 (`2001-06-15`, `2001-06`, `2001`, `2001/2005`) and level 1 (`2001~`, `2001-21`, `200X`, `2001-XX`,
-`2001/..`) whole, and of level 2 the window `[2001..2005]`. It works out which days a text allows, and it
-reads a text or refuses it: there is no leniency, no clock, no locale. `read` answers ``None`` for what it
-refuses; `ca_events.dates.refusals` then finds the words that say why.
+`2001/..`) whole, and of level 2 sets (`[2001,2003..2005]`, `{2001,2003}`), parts of the year (codes 21 to 41),
+masks anywhere (`2001-XX-31`), also in the ends of a span, and marks on single components (`2001-06~-15`). It
+works out which days a text allows, and it reads a text or refuses it: there is no leniency, no clock, no locale.
+`read` answers ``None`` for what it refuses; `ca_events.dates.refusals` then finds the words that say why.
 
 What the standard leaves open is decided here:
 
 - Years run from 0001 to 9999. A text that allows a day outside them (`00XX`, the winter `9999-24`) is
-  refused.
-- The seasons 21 to 24 are March to May, June to August, September to November, and December to February of
-  the next year, as in the northern half of the world.
+  refused. `XXXX` alone says that nothing is known; `XXXX-12-25` that the year is not.
+- The seasons 21 to 24 (and 25 to 28, which say so) are March to May, June to August, September to November, and
+  December to February of the next year, as in the northern half of the world; 29 to 32 are those of the southern
+  half, from September on.
 - A time of day is checked and dropped: the day stays as it is written, whatever its time zone. The ends of an
   interval have no time of day (the Library of Congress says so for level 0).
 - An interval is reversed, and refused, if no choice of its days puts the start before or on the end.
   `2004/2004` and `2004-06/2004` are fine.
-- An interval or window without any date (`../..`) is refused: it says nothing, and nothing known is `XXXX`.
+- An interval or set without any date (`../..`) is refused: it says nothing, and nothing known is `XXXX`.
+- The elements of a set are written in the order of their first days, each once.
 
 >>> read("2001-24").latest
 datetime.date(2002, 2, 28)
@@ -29,32 +32,23 @@ None
 from __future__ import annotations
 
 import re
-from calendar import isleap
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-Kind = Literal["date", "window", "span"]
+from ca_events.dates.parts import PRECISIONS, Days, Part, Precision, days_of_part, joined, read_part
+
+Kind = Literal["date", "window", "span", "set"]
 State = Literal["known", "open", "unknown"]
-Precision = Literal["day", "month", "season", "year", "decade", "century", "unknown"]
 
 LONGEST = 1000
 NOTHING_KNOWN = "XXXX"
-PRECISIONS: tuple[Precision, ...] = ("day", "month", "season", "year", "decade", "century", "unknown")
 
-_DAYS_OF_MONTH = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_FIRST_MONTH_OF_SEASON = {21: 3, 22: 6, 23: 9, 24: 12}
+# The first and the last day there are stand for the days of an element without a limit.
+FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()
+
 _UNSTATED: dict[str, State] = {"": "unknown", "..": "open"}
-
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_DATE = re.compile(
-    r"""(\d{4} | \d{3}X | \d\dXX)
-        (?: - (\d\d|XX)
-            (?: - (\d\d (T (?:[01]\d|2[0-3]) : [0-5]\d : (?:[0-5]\d|60)
-                           (?: Z | [+-] (?:[01]\d|2[0-3]) (?: : [0-5]\d )? )? )?
-                  | XX) )? )?
-        ([~?%])?""",
-    re.ASCII | re.VERBOSE,
-)
 
 
 class Reading(NamedTuple):
@@ -71,16 +65,15 @@ class Reading(NamedTuple):
     precision: Precision
     approximate: bool
     uncertain: bool
+    gaps: bool
 
 
-class Part(NamedTuple):
-    """One date: on its own, or as an end of a span or window."""
+class Element(NamedTuple):
+    """An element of a set: a date, or all from one date to another; None where there is no limit."""
 
     edtf: str
-    first: date
-    last: date
-    precision: Precision
-    qualifier: str
+    start: Part | None
+    end: Part | None
 
 
 def read(text: str) -> Reading | None:
@@ -94,7 +87,7 @@ def read(text: str) -> Reading | None:
     Returns
     -------
     Reading or None
-        Canonical text, kind, bounds, states, precision and qualifiers.
+        Canonical text, kind, bounds, states, precision, qualifiers and whether there are gaps.
 
     Examples
     --------
@@ -106,45 +99,66 @@ def read(text: str) -> Reading | None:
     if len(text) > LONGEST:
         return None
     if text == NOTHING_KNOWN:
-        nothing: State = "unknown"
-        return Reading(text, "date", None, None, None, None, nothing, nothing, "unknown", False, False)
-    if text.startswith("["):
-        return _read_window(text)
+        return _without_bounds(text, False, False, False)
+    if text[:1] in ("[", "{"):
+        return _read_set(text)
     if "/" in text:
         return _read_span(text)
     part = read_part(text)
     if part is None:
         return None
-    edtf, first, last, precision, qualifier = part
-    approximate, uncertain = qualifier in ("~", "%"), qualifier in ("?", "%")
+    if NOTHING_KNOWN in part.edtf:
+        return _without_bounds(part.edtf, part.approximate, part.uncertain, part.gaps)
     return Reading(
-        edtf, "date", first, last, last, first, "known", "known", precision, approximate, uncertain
+        part.edtf,
+        "date",
+        part.first,
+        part.last,
+        part.last,
+        part.first,
+        "known",
+        "known",
+        part.precision,
+        part.approximate,
+        part.uncertain,
+        part.gaps,
     )
 
 
-def read_part(text: str) -> Part | None:
-    """Read one date, without interval or window, or return ``None``."""
-    found = _DATE.fullmatch(text)
-    if found is None:
-        return None
-    year, month, day, time, qualifier = found.groups()
-    if time and qualifier:
-        return None
-    days = _days(year, month, day and day[:2])
-    if days is None:
-        return None
-    return Part(text[:10] if time else text, *days, qualifier or "")
+def starts_and_ends(edtf: str) -> tuple[Days, Days]:
+    """List the days on which a date can have begun and on which it can have ended.
 
+    Parameters
+    ----------
+    edtf
+        A text that `read` reads. A missing end of a span is given as the first or the last day there is.
 
-def month_length(year: int, month: int) -> int:
-    """Count the days of a month.
+    Returns
+    -------
+    tuple of tuple of tuple of int
+        Ranges of ordinal numbers of days, in order; both the same unless it is a span.
 
     Examples
     --------
-    >>> month_length(1900, 2), month_length(2000, 2)
-    (28, 29)
+    >>> starts, ends = starts_and_ends("[2010,2012]")
+    >>> len(starts), starts == ends
+    (2, True)
     """
-    return 29 if month == 2 and isleap(year) else _DAYS_OF_MONTH[month]
+    if edtf == NOTHING_KNOWN:
+        days: Days = ((FIRST_DAY, LAST_DAY),)
+        return days, days
+    if edtf[:1] in ("[", "{"):
+        elements = [_read_element(element) for element in edtf[1:-1].split(",")]
+        days = _days_of_elements([element for element in elements if element is not None])
+        return days, days
+    if "/" not in edtf:
+        days = days_of_part(edtf)
+        return days, days
+    left, _, right = edtf.partition("/")
+    starts = ((FIRST_DAY, LAST_DAY),) if left in _UNSTATED else days_of_part(left)
+    ends = ((FIRST_DAY, LAST_DAY),) if right in _UNSTATED else days_of_part(right)
+    # The start is not after the end, so that each limits the other.
+    return _clipped(starts, FIRST_DAY, ends[-1][1]), _clipped(ends, starts[0][0], LAST_DAY)
 
 
 def _read_day(text: str) -> Reading | None:
@@ -153,76 +167,39 @@ def _read_day(text: str) -> Reading | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return Reading(text, "date", day, day, day, day, "known", "known", "day", False, False)
+    return Reading(text, "date", day, day, day, day, "known", "known", "day", False, False, False)
 
 
-def _days(year: str, month: str | None, day: str | None) -> tuple[date, date, Precision] | None:
-    """Give the first and the last day that the digits allow, and the precision."""
-    if "X" in year:
-        return None if month else _masked_year(year)
-    number = int(year)
-    if number == 0:
-        return None
-    if month is None or month == "XX":
-        # `2004-XX-05` masks digits inside a date, which is level 2.
-        return (date(number, 1, 1), date(number, 12, 31), "year") if day in (None, "XX") else None
-    code = int(month)
-    if code in _FIRST_MONTH_OF_SEASON:
-        return _season(number, code) if day is None else None
-    if not 1 <= code <= 12:
-        return None
-    length = month_length(number, code)
-    if day is None or day == "XX":
-        return date(number, code, 1), date(number, code, length), "month"
-    if not 1 <= int(day) <= length:
-        return None
-    exact = date(number, code, int(day))
-    return exact, exact, "day"
-
-
-def _masked_year(year: str) -> tuple[date, date, Precision] | None:
-    """Give the days of a decade (`199X`) or century (`19XX`)."""
-    first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
-    if first == 0:
-        return None
-    return date(first, 1, 1), date(last, 12, 31), "century" if year.endswith("XX") else "decade"
-
-
-def _season(year: int, code: int) -> tuple[date, date, Precision] | None:
-    """Give the days of a season; the winter of a year ends in the next one."""
-    first = _FIRST_MONTH_OF_SEASON[code]
-    ending, last = (year + 1, 2) if code == 24 else (year, first + 2)
-    if ending > 9999:
-        return None
-    return date(year, first, 1), date(ending, last, month_length(ending, last)), "season"
-
-
-def _read_window(text: str) -> Reading | None:
-    """Read `[a..b]`, `[..b]` or `[a..]`: one event on one unknown day."""
-    left, dots, right = text[1:-1].partition("..")
-    if not dots or not text.endswith("]"):
-        return None
-    ends = _read_ends(left, right, {"": "unknown"})
-    if ends is None:
-        return None
-    start, end, start_state, end_state = ends
-    first, last = start and start.first, end and end.last
-    edtf = f"[{start.edtf if start else ''}..{end.edtf if end else ''}]"
-    return Reading(edtf, "window", first, last, last, first, start_state, end_state, *_together(start, end))
+def _without_bounds(edtf: str, approximate: bool, uncertain: bool, gaps: bool) -> Reading:
+    """Read a date of which the year is not known."""
+    nothing: State = "unknown"
+    return Reading(
+        edtf, "date", None, None, None, None, nothing, nothing, "unknown", approximate, uncertain, gaps
+    )
 
 
 def _read_span(text: str) -> Reading | None:
     """Read `a/b` and its open and unknown ends: something that went on."""
     left, _, right = text.partition("/")
-    ends = _read_ends(left, right, _UNSTATED)
-    if ends is None:
+    start_state, end_state = _UNSTATED.get(left, "known"), _UNSTATED.get(right, "known")
+    start = _read_end(left) if start_state == "known" else None
+    end = _read_end(right) if end_state == "known" else None
+    if (start is None and start_state == "known") or (end is None and end_state == "known"):
         return None
-    start, end, start_state, end_state = ends
+    if start is None and end is None:
+        return None
     earliest, latest = start and start.first, end and end.last
+    if earliest is not None and latest is not None and earliest > latest:
+        return None
     # The start is not after the end: a known end also limits the start, and a known start the end.
     latest_start = latest if start is None else min(start.last, latest or start.last)
     earliest_end = earliest if end is None else max(end.first, earliest or end.first)
     edtf = f"{start.edtf if start else left}/{end.edtf if end else right}"
+    gaps = (start is not None and start.gaps) or (end is not None and end.gaps)
+    if gaps:
+        starts, ends = starts_and_ends(edtf)
+        latest_start = latest_start if start is None else date.fromordinal(starts[-1][1])
+        earliest_end = earliest_end if end is None else date.fromordinal(ends[0][0])
     return Reading(
         edtf,
         "span",
@@ -232,31 +209,120 @@ def _read_span(text: str) -> Reading | None:
         None if end_state == "open" else earliest_end,
         start_state,
         end_state,
-        *_together(start, end),
+        *_together([part for part in (start, end) if part is not None]),
+        gaps,
     )
 
 
-def _read_ends(
-    left: str, right: str, unstated: dict[str, State]
-) -> tuple[Part | None, Part | None, State, State] | None:
-    """Read both ends; ``None`` if one cannot be read, if there is none, or if they are reversed."""
-    start_state, end_state = unstated.get(left, "known"), unstated.get(right, "known")
-    if "T" in left or "T" in right:
+def _read_end(text: str) -> Part | None:
+    """Read an end of a span, which has no time of day and some year."""
+    part = None if "T" in text else read_part(text)
+    return None if part is None or NOTHING_KNOWN in part.edtf else part
+
+
+# Sets ----------------------------------------------------------------------------------------------
+
+
+def _read_set(text: str) -> Reading | None:
+    """Read `[a,b..c]`, one event on one unknown day, or `{a,b..c}`, several dates."""
+    if text[-1:] != {"[": "]", "{": "}"}[text[0]]:
         return None
-    start = read_part(left) if start_state == "known" else None
-    end = read_part(right) if end_state == "known" else None
-    if (start is None and start_state == "known") or (end is None and end_state == "known"):
-        return None
-    if start is None and end is None:
+    texts = text[1:-1].split(",")
+    elements = []
+    for place, one in enumerate(texts):
+        element = _read_element(one)
+        if element is None or (element.start is None and place > 0):
+            return None
+        if element.end is None and place < len(texts) - 1:
+            return None
+        elements.append(element)
+    elements = sorted({element.edtf: element for element in elements}.values(), key=_order)
+    edtf = text[0] + ",".join(element.edtf for element in elements) + text[-1]
+    return _read_window(edtf, elements) if text[0] == "[" else _read_all(edtf, elements)
+
+
+def _read_element(text: str) -> Element | None:
+    """Read `a`, `a..b`, `..b` or `a..`; an element that is reversed is none."""
+    left, dots, right = text.partition("..")
+    start = _read_end(left) if left else None
+    if not dots:
+        return None if start is None else Element(start.edtf, start, start)
+    end = _read_end(right) if right else None
+    if (left and start is None) or (right and end is None) or (start is None and end is None):
         return None
     if start is not None and end is not None and start.first > end.last:
         return None
-    return start, end, start_state, end_state
+    return Element(f"{start.edtf if start else ''}..{end.edtf if end else ''}", start, end)
 
 
-def _together(start: Part | None, end: Part | None) -> tuple[Precision, bool, bool]:
-    """Give the coarser precision of the stated ends, and whether any of them is approximate or uncertain."""
-    parts = [part for part in (start, end) if part is not None]
+def _order(element: Element) -> tuple[date, bool, date, str]:
+    """Order elements by their days; what has no beginning stands first, and what has no end last."""
+    first = date.min if element.start is None else element.start.first
+    return first, element.end is None, date.max if element.end is None else element.end.last, element.edtf
+
+
+def _read_window(edtf: str, elements: Sequence[Element]) -> Reading:
+    """Read one event on one unknown day among those of the elements."""
+    days = _days_of_elements(elements)
+    bounded = all(element.start for element in elements), all(element.end for element in elements)
+    first = date.fromordinal(days[0][0]) if bounded[0] else None
+    last = date.fromordinal(days[-1][1]) if bounded[1] else None
+    return Reading(
+        edtf,
+        "window",
+        first,
+        last,
+        last,
+        first,
+        "known" if bounded[0] else "unknown",
+        "known" if bounded[1] else "unknown",
+        *_together(_parts(elements)),
+        len(days) > 1,
+    )
+
+
+def _read_all(edtf: str, elements: Sequence[Element]) -> Reading:
+    """Read several dates: it begins with the first of them to happen, and ends with the last."""
+    starts = [element.start for element in elements]
+    ends = [element.end for element in elements]
+    open_start, open_end = None in starts, None in ends
+    return Reading(
+        edtf,
+        "set",
+        None if open_start else min(part.first for part in starts if part),
+        None if open_end else max(part.last for part in ends if part),
+        None if open_start else min(part.last for part in starts if part),
+        None if open_end else max(part.first for part in ends if part),
+        "open" if open_start else "known",
+        "open" if open_end else "known",
+        *_together(_parts(elements)),
+        len(_days_of_elements(elements)) > 1,
+    )
+
+
+def _days_of_elements(elements: Sequence[Element]) -> Days:
+    """List all days that the elements allow."""
+    found: list[tuple[int, int]] = []
+    for _, start, end in elements:
+        if start is not None and start is end and start.gaps:
+            found += days_of_part(start.edtf)
+        else:
+            first = FIRST_DAY if start is None else start.first.toordinal()
+            found.append((first, LAST_DAY if end is None else end.last.toordinal()))
+    return joined(found)
+
+
+def _parts(elements: Sequence[Element]) -> list[Part]:
+    """List the stated dates of a set."""
+    return [part for element in elements for part in (element.start, element.end) if part is not None]
+
+
+def _clipped(days: Days, first: int, last: int) -> Days:
+    """Keep the days from the first to the last."""
+    return tuple((max(one, first), min(other, last)) for one, other in days if one <= last and other >= first)
+
+
+def _together(parts: Sequence[Part]) -> tuple[Precision, bool, bool]:
+    """Give the coarser precision of the stated dates, and whether any of them is approximate or uncertain."""
     precision = max((part.precision for part in parts), key=PRECISIONS.index)
-    qualifiers = {part.qualifier for part in parts}
-    return precision, bool(qualifiers & {"~", "%"}), bool(qualifiers & {"?", "%"})
+    return precision, any(part.approximate for part in parts), any(part.uncertain for part in parts)

@@ -11,9 +11,10 @@ turn.
 
 >>> print(date_error("2013-02-30"))
 '2013-02-30' is no EDTF date: February 2013 has 28 days (at character 9).
-Accepted: 2013, 2013-09, 2013-09-15, 2013-21 (seasons 21 to 24), 201X, 20XX, 2013-XX, 2013-09-XX, each with \
-~ ? or % at its end; spans 2005/2012, 2005/.., ../2012, 2005/, /2012; windows [2005..2012], [..2012], \
-[2005..]; XXXX when nothing is known.
+Accepted: 2013, 2013-09, 2013-09-15, 2013-21 (21 to 24 seasons, 33 to 36 quarters, 37 to 39 thirds, 40 and 41 halves), \
+X for any digit (201X, 2013-XX, 2013-XX-15), ~ ? or % at the end (2013~) or beside one part (2013-~09); spans \
+2005/2012, 2005/.., ../2012, 2005/, /2012; one event on one of several days [2005..2012], [..2012], [2005..], \
+[2005,2007]; several dates {2005,2007}; XXXX when nothing is known.
 >>> print(refusal("1990s"))
 no EDTF date: the last digit of a decade is written X (at character 4). Write '199X'.
 """
@@ -23,16 +24,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import NamedTuple
 
-import attrs
-
-from ca_events.dates.edtf import LONGEST, NOTHING_KNOWN, month_length, read, read_part
+from ca_events.dates.edtf import LONGEST, NOTHING_KNOWN, read
+from ca_events.dates.parts import PARTS_OF_YEAR, month_length, read_part
 from ca_events.errors import DateError, shorten
 
 ACCEPTED = (
-    "Accepted: 2013, 2013-09, 2013-09-15, 2013-21 (seasons 21 to 24), 201X, 20XX, 2013-XX, 2013-09-XX, each with "
-    "~ ? or % at its end; spans 2005/2012, 2005/.., ../2012, 2005/, /2012; windows [2005..2012], [..2012], [2005..]; "
-    "XXXX when nothing is known."
+    "Accepted: 2013, 2013-09, 2013-09-15, 2013-21 (21 to 24 seasons, 33 to 36 quarters, 37 to 39 thirds, 40 and 41 "
+    "halves), X for any digit (201X, 2013-XX, 2013-XX-15), ~ ? or % at the end (2013~) or beside one part (2013-~09); "
+    "spans 2005/2012, 2005/.., ../2012, 2005/, /2012; one event on one of several days [2005..2012], [..2012], "
+    "[2005..], [2005,2007]; several dates {2005,2007}; XXXX when nothing is known."
 )
 
 _MONTHS = (
@@ -44,16 +46,21 @@ _MONTH_NAME = "(?:" + "|".join(rf"{name[:3]}(?:{name[3:]})?\.?" for name in _MON
 _REWRITTEN = "a spreadsheet has probably rewritten this cell"
 _RETYPE = "Format the column as text and type the date again from the source, such as 2001-06-15 or 2001-06."
 _UNDATED = f"Write {NOTHING_KNOWN!r} for an event of which no date is known."
-_MASKS = "X stands only for the last one or two digits of a year, for a whole day, or for a whole month and its day"
+_NO_TIME = "a date in a span or set has no time of day"
+_DAY_ONLY = "Leave the time away: only the day is kept."
+_CODES = "months are 01 to 12, parts of a year 21 to 41"
 
 
-@attrs.frozen
-class Fault:
+class Fault(NamedTuple):
     """What is wrong with a text: the reason, the place (counted from 0) and what to write instead."""
 
     reason: str
     at: int | None = None
-    hint: str = attrs.field(default="", kw_only=True)
+    hint: str = ""
+
+    def moved(self, by: int) -> Fault:
+        """Speak of a place in a longer text."""
+        return self._replace(at=by + (self.at or 0))
 
 
 def date_error(text: str) -> DateError:
@@ -154,7 +161,6 @@ _ABOUT = r"(?ai)(?:circa|cca|ca|c|about|around|approx)\.?\s*(\d\S*)"
 _QUARTER = r"(?ai)(\d{4})[ -]?Q([1-4])|Q([1-4])[ -/]?(\d{4})"
 _NOTHING = r"(?i)nan|nat|none|null|<na>|n/?a|n\.? ?d\.?|unknown|undated|no date|-+|\?+"
 _NO_DATE_AT_ALL = r"(?:\.\.)?/(?:\.\.)?|\[?\.\.\]?|XXXX(?:-XX(?:-XX)?)?[~?%]?"
-_SEVERAL = r"(?s)\{.*|\[[^\]]*,.*"
 _WORDS = rf"(?ai)[\d ,./-]*{_MONTH_NAME}[\d ,./-]*"
 
 
@@ -174,11 +180,6 @@ def _habit(text: str) -> Fault | None:
             return Fault("an approximate date is marked by ~ at its end", 0, hint=f"Write {written!r}.")
     if quarter := re.fullmatch(_QUARTER, text):
         return _quarter(quarter[1] or quarter[4], int(quarter[2] or quarter[3]))
-    if re.fullmatch(_SEVERAL, text):
-        hint = (
-            "Write one row for each event, or a window such as [2005..2012] for one event on an unknown day."
-        )
-        return Fault("a set of several dates is not supported", 0, hint=hint)
     if re.fullmatch(_WORDS, text):
         return Fault(
             "a month is written as a number", hint="Write the year first, such as 2001-06-15 or 2001-06."
@@ -199,10 +200,10 @@ def _two_dates(text: str, start: str, end: str, reason: str) -> Fault:
 
 
 def _quarter(year: str, number: int) -> Fault:
-    """Write a quarter as a window."""
-    window = f"[{year}-{3 * number - 2:02d}..{year}-{3 * number:02d}]"
-    hint = f"Write {window!r}." if read(window) else ""
-    return Fault("a quarter is written as the window of its months", hint=hint)
+    """Write a quarter by its code."""
+    written = f"{year}-{32 + number}"
+    hint = f"Write {written!r}." if read(written) else ""
+    return Fault("quarters are the parts 33 to 36 of a year", hint=hint)
 
 
 # Slips that one replacement mends ------------------------------------------------------------------
@@ -232,7 +233,6 @@ _SLIPS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ("an end that is open is written with two dots", r"\bopen\b|\.\.\.+|\u2026", ".."),
     ("an end that is not known is left empty", r"\b(?:unknown|XXXX)\b", ""),
     ("approximate and uncertain together are written %", r"\?~|~\?", "%"),
-    ("~ ? and % stand at the end of a date", r"(?a)(?<!-)([~?%])(\d[\dX-]*)", r"\2\1"),
     ("there is a blank in it", r"\s+", ""),
     (
         "year, month and day are joined by hyphens",
@@ -259,7 +259,7 @@ def _mended(text: str) -> Fault | None:
 
 # Everything else: take the text apart --------------------------------------------------------------
 
-_SHAPE = r"(?a)([\dX]{4})(?:-([\dX]{2})(?:-([\dX]{2}))?)?(T[^~?%]*)?([~?%])?"
+_SHAPE = r"(?a)[~?%]?([\dX]{4})[~?%]?(?:-[~?%]?([\dX]{2})[~?%]?(?:-[~?%]?([\dX]{2})[~?%]?)?)?(T.*)?"
 _OTHER_YEARS = (
     (r"(?as)-\d.*", "years before 0001 are not supported"),
     (r"(?s)Y.*", "years outside 0001 to 9999 (Y) are not supported"),
@@ -271,16 +271,14 @@ _OTHER_YEARS = (
 
 
 def _fault_in_structure(text: str) -> Fault:
-    """Take a window or span apart and find the faulty end."""
-    if text.startswith("["):
-        if not text.endswith("]"):
-            return Fault("the window is not closed by ]", len(text))
-        if ".." not in text:
-            hint = f"Write {text[1:-1]!r}." if read(text[1:-1]) else ""
-            return Fault("a window has two dots between its ends", len(text) - 1, hint=hint)
-        return _fault_in_ends(text, text[1:-1].partition("..")[0], offset=1, between="..", closing="]")
-    if text.endswith("]"):
-        return Fault("the window is not opened by [", 0)
+    """Take a set or span apart and find the faulty date."""
+    for opening, closing in ("[]", "{}"):
+        if text.startswith(opening):
+            if not text.endswith(closing):
+                return Fault(f"the {opening} is not closed by {closing}", len(text))
+            return _fault_in_set(text)
+        if text.endswith(closing):
+            return Fault(f"the {closing} is not opened by {opening}", 0)
     if "/" in text:
         second = text.find("/", text.index("/") + 1)
         if second >= 0:
@@ -289,18 +287,42 @@ def _fault_in_structure(text: str) -> Fault:
     return _fault_in_part(text)
 
 
+def _fault_in_set(text: str) -> Fault:
+    """Find the faulty element of a set."""
+    elements = text[1:-1].split(",")
+    if len(elements) == 1 and ".." in text:
+        return _fault_in_ends(text, text[1:-1].partition("..")[0], offset=1, between="..", closing=text[-1])
+    at = 1
+    for place, element in enumerate(elements):
+        begins, ends = place == 0, place == len(elements) - 1
+        if element.startswith("..") and not begins:
+            return Fault("only the first date of a set is open before it", at)
+        if element.endswith("..") and not ends:
+            return Fault("only the last date of a set is open after it", at + len(element) - 2)
+        if ".." in element:
+            fault = _fault_in_ends(element, element.partition("..")[0], offset=0, between="..", closing="")
+            if not read(f"[{element}]"):
+                return fault.moved(at)
+        elif "T" in element and read_part(element):
+            return Fault(_NO_TIME, at + element.index("T"), hint=_DAY_ONLY)
+        elif read_part(element) is None or NOTHING_KNOWN in element:
+            fault = _fault_in_part(element)
+            return fault.moved(at)
+        at += len(element) + 1
+    return Fault("a set is of dates with a year", 0)
+
+
 def _fault_in_ends(text: str, left: str, *, offset: int, between: str, closing: str) -> Fault:
     """Find the faulty end, or else the order of the ends."""
     right_at = offset + len(left) + len(between)
     right = text[right_at : len(text) - len(closing)]
     for part, at in ((left, offset), (right, right_at)):
         if "T" in part and read_part(part):
-            hint = "Leave the time away: only the day is kept."
-            return Fault("an end of a span or window has no time of day", at + part.index("T"), hint=hint)
+            return Fault(_NO_TIME, at + part.index("T"), hint=_DAY_ONLY)
         unstated = part == "" or (part == ".." and between == "/")
-        if not unstated and read_part(part) is None:
+        if not unstated and (read_part(part) is None or NOTHING_KNOWN in part):
             fault = _fault_in_part(part)
-            return attrs.evolve(fault, at=at if fault.at is None else at + fault.at)
+            return fault.moved(at)
     exchanged = f"{text[:offset]}{right}{between}{left}{closing}"
     hint = f"Write {exchanged!r} if that is meant." if read(exchanged) else ""
     return Fault("the end lies before the start", right_at, hint=hint)
@@ -313,56 +335,57 @@ def _fault_in_part(part: str) -> Fault:
             return Fault(reason, 0)
     shape = re.fullmatch(_SHAPE, part)
     if shape:
-        return _fault_in_digits(*shape.group(1, 2, 3, 5))
-    inside = re.search(r"[~?%](?=.)", part, re.DOTALL)
-    if inside:
-        return Fault("~ ? and % stand once, at the end of a whole date", inside.start())
+        return _fault_in_digits(shape, part)
+    if re.search(r"[~?%]{2}|[~?%]-(?![~?%\dX])", part):
+        place = re.search(r"[~?%]", part)
+        return Fault(
+            "~ ? and % stand once, beside a year, a month or a day", place.start() if place else None
+        )
     strange = re.search(r"[^\dX~?%T:Z+-]", part, re.ASCII)
     if strange:
         return Fault(f"{strange[0]!r} has no meaning here", strange.start())
     return Fault("it has none of the accepted forms", 0)
 
 
-def _fault_in_digits(year: str, month: str | None, day: str | None, qualifier: str | None) -> Fault:
+def _fault_in_digits(shape: re.Match[str], part: str) -> Fault:
     """Find the wrong number in a date that has the right shape."""
-    if "X" in year:
-        if month or not re.fullmatch(r"\d\dXX|\d{3}X", year, re.ASCII):
-            return Fault(_MASKS, year.index("X"))
-        return Fault("it allows the year 0000, and years before 0001 are not supported", 0)
+    year, month, day, time = shape.groups()
+    if year == "XXXX":
+        return Fault(
+            "a date in a span or set has a year", shape.start(1), hint="Leave an end that is not known empty."
+        )
+    if "X" in year and int(year.replace("X", "0")) == 0:
+        return Fault("it allows the year 0000, and years before 0001 are not supported", shape.start(1))
     if year == "0000":
-        return Fault("years before 0001 are not supported", 0)
-    if month and month != "XX":
-        return Fault(_MASKS, 5) if "X" in month else _fault_in_day(year, int(month), day, qualifier)
-    return Fault(_MASKS, 5) if day and day != "XX" else _fault_in_time(qualifier)
-
-
-def _fault_in_day(year: str, month: int, day: str | None, qualifier: str | None) -> Fault:
-    """Find the wrong number among month and day."""
-    if not 1 <= month <= 12:
-        return _fault_in_code(month, day)
-    if day and day != "XX":
-        if "X" in day:
-            return Fault(_MASKS, 8)
-        length = month_length(int(year), month)
-        if not 1 <= int(day) <= length:
-            return Fault(f"{_MONTHS[month - 1]} {year} has {length} days", 8)
-    return _fault_in_time(qualifier)
-
-
-def _fault_in_time(qualifier: str | None) -> Fault:
-    """Say what a time of day must look like."""
-    if qualifier:
+        return Fault("years before 0001 are not supported", shape.start(1))
+    if month is not None:
+        fault = _fault_in_month(month, day, at=shape.start(2), day_at=shape.start(3))
+        if fault is None and day is not None and read_part(f"{year}-{month}-{day}") is None:
+            fault = _fault_in_day(year, month, at=shape.start(3))
+        if fault is not None:
+            return fault
+    if time is not None and re.search("[~?%]", part):
         return Fault("a date with a time of day takes no ~ ? or %", hint="Leave the time away.")
     reason = "a time of day follows a valid day and is written T10:00:00, T10:00:00Z or T10:00:00+05:00"
-    return Fault(reason, hint="Leave the time away: only the day is kept.")
+    return Fault(reason, hint=_DAY_ONLY)
 
 
-def _fault_in_code(code: int, day: str | None) -> Fault:
-    """Say what the second number of a date may be."""
-    if 21 <= code <= 24:
-        if day:
-            return Fault("a season takes no day", 7)
-        return Fault("it lasts into the year 10000, and years after 9999 are not supported", 5)
-    if 25 <= code <= 41:
-        return Fault(f"the code {code} is not supported; months are 01 to 12, seasons 21 to 24", 5)
-    return Fault(f"there is no month {code:02d}; months are 01 to 12, seasons 21 to 24", 5)
+def _fault_in_month(month: str, day: str | None, *, at: int, day_at: int) -> Fault | None:
+    """Say what is wrong with the second number of a date."""
+    code = int(month.replace("X", "0"))
+    if code > 12 and "X" in month:
+        return Fault("X stands for a digit of a month; parts of a year (21 to 41) are written in full", at)
+    if code in PARTS_OF_YEAR:
+        if day is not None:
+            return Fault("a part of a year (21 to 41) takes no day", day_at)
+        return Fault("it lasts into the year 10000, and years after 9999 are not supported", at)
+    if code > 12 or month == "00":
+        return Fault(f"there is no month {month}; {_CODES}", at)
+    return None
+
+
+def _fault_in_day(year: str, month: str, *, at: int) -> Fault:
+    """Say what is wrong with the third number of a date."""
+    if "X" in year + month:
+        return Fault("none of the months that are meant has such a day", at)
+    return Fault(f"{_MONTHS[int(month) - 1]} {year} has {month_length(int(year), int(month))} days", at)

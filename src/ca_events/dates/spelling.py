@@ -1,8 +1,9 @@
 """Write days, timestamps and pandas periods as EDTF text, the one way in which a date enters the library.
 
 A `datetime` or pandas Timestamp is reduced to its day, as it is written in its own time zone. A pandas Period
-is the window of its days, written in the shortest way: a year, a month, a day, or `[2013-04..2013-06]` for a
-quarter. pandas is looked up only if it is loaded already, since no Period can exist without it.
+is the window of its days, written in the shortest way: a year, a month, a day, `2013-34` for the second quarter,
+or `[2012-07..2013-06]` for a year that begins in July. pandas is looked up only if it is loaded already, since no
+Period can exist without it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ca_events.dates.edtf import month_length
+from ca_events.dates.parts import month_length
 from ca_events.errors import DateError
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def _period(period: pd.Period) -> str:
         return _day(start)[:7]
     if start.year == end.year and (start.month, end.month) == (1, 12):
         return _day(start)[:4]
+    if start.year == end.year and start.month % 3 == 1 and end.month == start.month + 2:
+        return f"{_day(start)[:4]}-{33 + start.month // 3}"
     return f"[{_day(start)[:7]}..{_day(end)[:7]}]"
 
 

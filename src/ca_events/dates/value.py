@@ -16,16 +16,20 @@ from typing import TYPE_CHECKING, TypeAlias, overload
 
 import attrs
 
-from ca_events.dates import relations
-from ca_events.dates.edtf import Kind, Precision, Reading, State, read
+from ca_events.dates import prose, relations
+from ca_events.dates.edtf import FIRST_DAY, LAST_DAY, Kind, Reading, State, read, starts_and_ends
+from ca_events.dates.parts import Days, Precision
 from ca_events.dates.refusals import date_error
 from ca_events.dates.relations import How, Truth, reach
 from ca_events.dates.spelling import spell
+from ca_events.errors import AmbiguousDate
 
 if TYPE_CHECKING:
     import pandas as pd
 
     DateLike: TypeAlias = "str | date | pd.Period | EventDate"
+
+DayRanges: TypeAlias = "tuple[tuple[date | None, date | None], ...]"
 
 
 @attrs.frozen(kw_only=True, order=False, repr=False)
@@ -46,18 +50,22 @@ class EventDate:
         The text as typed; takes no part in equality.
     edtf : str
         The canonical text.
-    kind : {"date", "window", "span"}
-        A date or window is one event on one unknown day; a span went on from a start to an end.
+    kind : {"date", "window", "span", "set"}
+        A date or window is one event on one unknown day; a span went on from a start to an end; a set ``{..}`` is
+        several dates.
     earliest, latest : datetime.date or None
         The first day on which it can have begun, the last on which it can have ended.
     latest_start, earliest_end : datetime.date or None
         The last day on which it can have begun, the first on which it can have ended.
     start_state, end_state : {"known", "open", "unknown"}
         Whether that end is stated, stated to be open (``..``), or not known.
-    precision : {"day", "month", "season", "year", "decade", "century", "unknown"}
-        How exactly it is stated; of a span or window, the coarser of its stated ends.
+    precision : str
+        The smallest unit that holds all its days: day, month, season, quarter, quadrimester, half (of a year), year,
+        decade, century, millennium, unknown; of a span, window or set, the coarsest of its stated dates.
     approximate, uncertain : bool
-        Whether it, or one of its ends, bears ``~`` or ``?`` (``%`` is both). They never move a bound.
+        Whether it, or some part of it, bears ``~`` or ``?`` (``%`` is both). They never move a bound.
+    gaps : bool
+        Whether not every day between the bounds is possible (``[2010,2012]``, ``1985-XX-31``); `members` has the days.
 
     Raises
     ------
@@ -85,6 +93,7 @@ class EventDate:
     precision: Precision = attrs.field(init=False, eq=False)
     approximate: bool = attrs.field(init=False, eq=False)
     uncertain: bool = attrs.field(init=False, eq=False)
+    gaps: bool = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         """Work out everything from the text."""
@@ -101,7 +110,8 @@ class EventDate:
         Parameters
         ----------
         text
-            EDTF level 0 or 1, a window ``[a..b]``, or ``XXXX`` when nothing is known.
+            EDTF: levels 0 and 1, and of level 2 sets, parts of the year (21 to 41), masks and marks on single
+            components; ``XXXX`` when nothing is known. See `ca_events.dates` for a table of forms.
 
         Returns
         -------
@@ -124,6 +134,55 @@ class EventDate:
             raise TypeError(f"EventDate.parse takes text, not {text!r} ({type(text).__name__}).")
         return cls(text=str(text))
 
+    @classmethod
+    def interpret(cls, text: str, dayfirst: bool | None = None, century: int | None = None) -> EventDate:
+        """Read a date as people type it, without guessing.
+
+        The whole text must be a date; there is no clock and no locale. What is read, and what vague words stand for, is
+        in the documentation under "How dates work here".
+
+        Parameters
+        ----------
+        text
+            Such as ``"15 June 2001"``, ``"mid-2013"``, ``"18-19 May 2023"``, ``"since 2013"``; English, Russian or
+            Chinese, or EDTF.
+        dayfirst
+            Whether the day stands before the month in ``03/04/2005``; left out, such a text is refused.
+        century
+            The first two digits of years of which only the last two are written: 19 makes ``'98`` 1998. Left out,
+            such a text is refused.
+
+        Returns
+        -------
+        EventDate
+            The date. Vague parts (*early*, *mid*, *late*) are marked approximate.
+
+        Raises
+        ------
+        AmbiguousDate
+            If the text can be more than one date; the error has them as `candidates`.
+        DateError
+            If it can be none; the message says why.
+        TypeError
+            If it is no text.
+
+        Examples
+        --------
+        >>> EventDate.interpret("between 2005 and 2012"), EventDate.interpret("from 2005 to 2012")
+        (EventDate.parse('[2005..2012]'), EventDate.parse('2005/2012'))
+        >>> EventDate.interpret("03/04/2005", dayfirst=True)
+        EventDate.parse('2005-04-03')
+        >>> EventDate.interpret("2003-04")
+        Traceback (most recent call last):
+            ...
+        ca_events.errors.AmbiguousDate: '2003-04' can be 2003-04 or 2003/2004. Write the one that is meant.
+        """
+        found = prose.interpreted(text, dayfirst=dayfirst, century=century)
+        if len(found) > 1:
+            message = prose.ambiguous(text, found, dayfirst=dayfirst, century=century)
+            raise AmbiguousDate(message, [cls(text=edtf) for edtf in found])
+        return cls(text=found[0])
+
     def __repr__(self) -> str:
         """Give the call that makes an equal date."""
         return f"EventDate.parse({self.edtf!r})"
@@ -133,9 +192,43 @@ class EventDate:
         return self.edtf
 
     @property
-    def members(self) -> tuple[tuple[date | None, date | None], ...]:
-        """The possible days as pairs of a first and a last day, in order, without days that lie between."""
-        return ((self.earliest, self.latest),)
+    def members(self) -> DayRanges:
+        """The possible days as ranges of a first and a last day, in order; None where nothing limits them.
+
+        Of a span these are all days from its earliest to its latest. Of a set they are the days of all its dates.
+
+        Examples
+        --------
+        >>> len(EventDate.parse("[2010,2012]").members)
+        2
+        """
+        if not self.gaps or self.kind == "span":
+            return ((self.earliest, self.latest),)
+        return _ranges(starts_and_ends(self.edtf)[0], self.earliest, self.latest)
+
+    @property
+    def starts(self) -> DayRanges:
+        """The days on which it can have begun, as ranges; a stated open start has none.
+
+        Examples
+        --------
+        >>> EventDate.parse("2004-06-XX/2004-06-02").starts
+        ((datetime.date(2004, 6, 1), datetime.date(2004, 6, 2)),)
+        """
+        if self.start_state == "open":
+            return ()
+        if not self.gaps or self.kind == "set":
+            return ((self.earliest, self.latest_start),)
+        return _ranges(starts_and_ends(self.edtf)[0], self.earliest, self.latest_start)
+
+    @property
+    def ends(self) -> DayRanges:
+        """The days on which it can have ended, as ranges; a stated open end has none."""
+        if self.end_state == "open":
+            return ()
+        if not self.gaps or self.kind == "set":
+            return ((self.earliest_end, self.latest),)
+        return _ranges(starts_and_ends(self.edtf)[1], self.earliest_end, self.latest)
 
     @overload
     def before(self, other: DateLike, *, how: None = None) -> Truth: ...
@@ -225,6 +318,18 @@ class EventDate:
         Truth.YES
         """
         return relations.answer(relations.within(reach(as_event_date(other)), reach(self)), how)
+
+
+def _ranges(days: Days, first: date | None, last: date | None) -> DayRanges:
+    """Write ranges of day numbers as days; a bound that is missing at either end stays missing."""
+    found: list[tuple[date | None, date | None]] = [
+        (date.fromordinal(one), date.fromordinal(other)) for one, other in days
+    ]
+    if first is None and days[0][0] == FIRST_DAY:
+        found[0] = (None, found[0][1])
+    if last is None and days[-1][1] == LAST_DAY:
+        found[-1] = (found[-1][0], None)
+    return tuple(found)
 
 
 def as_event_date(value: DateLike) -> EventDate:

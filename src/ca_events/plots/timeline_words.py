@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ca_events.dates import PRECISIONS
 from ca_events.plots.chronology import records, row_bounds
 from ca_events.plots.datewords import Bounds, period_words
 
@@ -15,7 +16,8 @@ KNOWN = "known day"
 WINDOW = "one day of a window"
 ENDS = "known first and last day"
 COURSE = "course of events"
-PRECISIONS = (KNOWN, ENDS, "month", "season", "year", "decade", "century", "unknown")
+NAMES = {"half": "half year", "quadrimester": "third of a year"}
+EXACTNESS = (KNOWN, ENDS, *(NAMES.get(unit, unit) for unit in PRECISIONS if unit != "day"), WINDOW, COURSE)
 READING = (
     "Points are known days; bars are as long as what is possible and dark where an event certainly went on. "
     "Labels stand in the order of the dates."
@@ -113,7 +115,7 @@ def _codes(drawn: pd.DataFrame) -> str:
 def _precision(drawn: pd.DataFrame) -> str:
     """Count how precisely the events are dated; one unknown day of a window is not a known day."""
     counted = Counter(_exactness(row) for row in records(drawn))
-    listed = ", ".join(f"{word} {counted[word]:,}" for word in (*PRECISIONS, WINDOW, COURSE) if counted[word])
+    listed = ", ".join(f"{word} {counted[word]:,}" for word in EXACTNESS if counted[word])
     return f"Precision of the dates: {listed}."
 
 
@@ -126,7 +128,9 @@ def _exactness(row: Mapping[str, object]) -> str:
         ends = (bounds.earliest, bounds.latest)
         return ENDS if None not in ends and ends == (bounds.latest_start, bounds.earliest_end) else COURSE
     # A window may be stated by two days, and is no known day for that.
-    return WINDOW if bounds.kind == "window" or row["precision"] == "day" else str(row["precision"])
+    if bounds.kind == "window" or row["precision"] == "day":
+        return WINDOW
+    return NAMES.get(str(row["precision"]), str(row["precision"]))
 
 
 def _first_and_last(drawn: pd.DataFrame) -> str:
