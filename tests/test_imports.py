@@ -28,6 +28,7 @@ ORDER = (
     ("rules",),
     ("assembly",),
     ("engines",),
+    ("gaps",),
     ("query", "tables", "display"),
     ("conditions", "frames", "writing"),
     ("steps",),

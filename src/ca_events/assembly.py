@@ -203,7 +203,7 @@ def _parsed(column: Column, text: TextColumn) -> ParsedColumn:
             values.append(column.parse(value))
         except ValueError as error:
             values.append(None)
-            message = refusal(value) if column.kind == "date" else str(error)
+            message = (refusal(value) if column.kind == "date" else "") or str(error)
             findings.append(Finding(column.name, text.rows_of([position]), message))
     return ParsedColumn(column, text, findings, values)
 

@@ -26,7 +26,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from ca_events.dates import EventDate, as_event_date
-from ca_events.errors import CaEventsError
+from ca_events.errors import CaEventsError, shorten
 
 if TYPE_CHECKING:
     from ca_events.dates.value import DateLike
@@ -175,8 +175,23 @@ def write_related(value: Iterable[tuple[str, str]]) -> str:
 
 
 def parse_date(value: DateLike) -> EventDate:
-    """Read the date of an event, written in EDTF; see `ca_events.dates`."""
-    return as_event_date(value)
+    """Read the date of an event, written in EDTF; see `ca_events.dates`.
+
+    Raises
+    ------
+    DateError
+        If it is no date.
+    CellError
+        If it is several dates, which are several events.
+    """
+    date = as_event_date(value)
+    if date.kind == "set":
+        either = f"[{date.edtf[1:-1]}]"
+        raise CellError(
+            f"{shorten(date.edtf)!r} is several dates; write one row for each event, or {shorten(either)!r} for one "
+            "event on one of these days."
+        )
+    return date
 
 
 def write_date(value: EventDate) -> str:

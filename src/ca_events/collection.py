@@ -23,7 +23,7 @@ from ca_events.cells import parse_ids
 from ca_events.conditions import Condition
 from ca_events.dates import as_event_date
 from ca_events.dates.relations import How
-from ca_events.engines import collect
+from ca_events.engines import collect, missing_compares_as_missing
 from ca_events.errors import CaEventsError, UnknownCode, problems_frame
 from ca_events.event import Event
 from ca_events.reading import Origin
@@ -60,11 +60,12 @@ class Events:
     0
     """
 
-    __slots__ = ("_descending", "_frame", "_origins", "_steps", "_study")
+    __slots__ = ("_descending", "_frame", "_known", "_origins", "_steps", "_study")
 
     def __init__(self, data: Any, study: Study | None = None) -> None:
         self._study = study
         self._frame: Any = frames.enter(list(data) if isinstance(data, Iterator) else data, study)
+        self._known = frames.Known(self._frame)
         self._steps: tuple[Step, ...] = ()
         self._descending: bool | None = None
         self._origins: tuple[Origin, ...] = ()
@@ -90,6 +91,7 @@ class Events:
         """
         events = object.__new__(cls)
         events._study, events._frame, events._descending = study, frame, None
+        events._known = frames.Known(frame)
         events._origins = () if origin is None else (origin,)
         events._steps = (_everything("a part of a study"),) if origin is not None and origin.part else ()
         return events
@@ -102,6 +104,8 @@ class Events:
     def _copy(self, **changes: Any) -> Events:
         """Give a collection that differs in some parts; the parts are not checked again."""
         other = object.__new__(Events)
+        if "_frame" in changes:
+            changes["_known"] = frames.Known(changes["_frame"])
         for name in self.__slots__:
             setattr(other, name, changes.get(name, getattr(self, name)))
         return other
@@ -343,7 +347,7 @@ class Events:
         """
         kept = [nw.len().cast(nw.Int64).alias("0")]
         for number in range(1, len(self._steps) + 1):
-            tests = [step.test for step in self._steps[:number]]
+            tests = [step.exact(self._known.gaps) for step in self._steps[:number]]
             passed = nw.all_horizontal(*tests, ignore_nulls=False).cast(nw.Int64)
             kept.append(passed.sum().alias(str(number)))
         row = collect(nw.from_native(self._frame).lazy().select(*kept)).row(0)
@@ -356,19 +360,13 @@ class Events:
         """Give the selected rows as a plan."""
         frame = nw.from_native(self._frame).lazy()
         if self._steps:
-            frame = frame.filter(*(step.test for step in self._steps))
+            frame = frame.filter(*(step.exact(self._known.gaps) for step in self._steps))
         return frame if self._descending is None else query.sorted_by_date(frame, descending=self._descending)
 
     def _asked(self) -> Asked:
         """Give what a question must know of the frame."""
-        schema = nw.from_native(self._frame).collect_schema()
-        return Asked(self.study, schema, self._known_cells)
-
-    def _known_cells(self, name: str) -> list[str] | None:
-        """Give the distinct cells of a column where they are at hand: pandas categories."""
-        if isinstance(self._frame, pd.DataFrame) and isinstance(self._frame[name].dtype, pd.CategoricalDtype):
-            return list(self._frame[name].cat.categories)
-        return None
+        missing = missing_compares_as_missing(nw.from_native(self._frame))
+        return Asked(self.study, self._known.schema, self._known.cells, missing)
 
     @property
     def is_lazy(self) -> bool:
@@ -377,7 +375,10 @@ class Events:
 
     def __len__(self) -> int:
         """Count the events, one query."""
-        return int(collect(self._lazy().select(nw.len())).item())
+        if self.is_lazy or not self._steps:
+            return int(collect(self._lazy().select(nw.len())).item())
+        # Rows at hand need not be copied to be counted; of a plan, the filter itself can be pushed down.
+        return int(self.funnel()["events"].iloc[-1])
 
     def __iter__(self) -> Iterator[Event]:
         """Iterate over the events, one query; about 20 microseconds an event."""

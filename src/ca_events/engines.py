@@ -22,6 +22,11 @@ def is_missing(column: nw.Expr, dtype: Any) -> nw.Expr:
     return column.is_null() | column.is_nan() if dtype in (nw.Float64, nw.Float32) else column.is_null()
 
 
+def missing_compares_as_missing(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> bool:
+    """Say whether a comparison with a missing day is missing too; with the days of pandas it is false."""
+    return not frame.implementation.is_pandas()
+
+
 def is_text(dtype: Any) -> bool:
     """Say whether a column holds text."""
     return dtype in (nw.String, nw.Categorical) or isinstance(dtype, nw.Enum)

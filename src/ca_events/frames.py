@@ -8,7 +8,7 @@ which `Events.to_parquet` writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 
 from ca_events.assembly import assemble, canonical, text_of_events, text_of_frame
-from ca_events.dates import DATE_COLUMNS
+from ca_events.dates import DATE_COLUMNS, EventDate
 from ca_events.engines import collect
 from ca_events.errors import CaEventsError, InvalidData, Problem
 from ca_events.event import Amount, Event
+from ca_events.gaps import dates_with_gaps
 from ca_events.reading import TextTable
 from ca_events.schema import FIXED, FIXED_NAMES, header_problems, is_own, stored_columns
 from ca_events.study import Study
@@ -28,6 +29,40 @@ CHUNK = 10_000
 
 # How the rows of a lazy frame are had in each engine; polars says collect().
 ROWS_OF = {"duckdb": "frame.df()", "pyspark": "frame.toPandas()"}
+
+
+class Known:
+    """What is known of a canonical frame apart from its rows, each thing looked up once, when it is first asked for.
+
+    Parameters
+    ----------
+    frame
+        Native frame in the canonical columns.
+    """
+
+    def __init__(self, frame: Any) -> None:
+        self._frame = frame
+        self._schema: Mapping[str, Any] | None = None
+        self._gaps: tuple[EventDate, ...] | None = None
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The columns and their types (narwhals)."""
+        if self._schema is None:
+            self._schema = nw.from_native(self._frame).collect_schema()
+        return self._schema
+
+    def gaps(self) -> tuple[EventDate, ...]:
+        """Give the dates with gaps; the first call runs one query."""
+        if self._gaps is None:
+            self._gaps = dates_with_gaps(self._frame)
+        return self._gaps
+
+    def cells(self, name: str) -> list[str] | None:
+        """Give the distinct cells of a column where they are at hand: pandas categories."""
+        if isinstance(self._frame, pd.DataFrame) and isinstance(self._frame[name].dtype, pd.CategoricalDtype):
+            return list(self._frame[name].cat.categories)
+        return None
 
 
 def enter(data: Any, study: Study | None) -> Any:

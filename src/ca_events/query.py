@@ -18,6 +18,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from ca_events.cells import LIST_SEPARATOR
+from ca_events.dates import EventDate
 from ca_events.dates.relations import How
 from ca_events.engines import day_literal
 
@@ -25,8 +26,12 @@ from ca_events.engines import day_literal
 LITERALS = 4
 
 
-def overlaps(first: dt.date | None, last: dt.date | None, *, how: How, dtype: Any) -> nw.Expr:
+def overlaps(
+    first: dt.date | None, last: dt.date | None, *, how: How, dtype: Any, missing: bool = True
+) -> nw.Expr:
     """Ask whether some day of the event lies in a window of days.
+
+    The test looks at bounds alone. Dates with gaps that lie in a gap must be dropped with `not_in_gap`.
 
     Parameters
     ----------
@@ -36,54 +41,73 @@ def overlaps(first: dt.date | None, last: dt.date | None, *, how: How, dtype: An
         ``"possible"`` keeps an event if it could be so, ``"definite"`` if it is so whatever the unknown days are.
     dtype
         Type of the bound columns: narwhals ``Date`` or ``Datetime``.
+    missing
+        Whether a comparison with a missing bound is missing, as on most engines, and not false.
 
     Returns
     -------
     narwhals.Expr
-        Boolean, never null.
+        Boolean; null, which a filter takes for no, where an event is not definite because a bound is missing.
     """
-    return _possibly(first, last, dtype) if how == "possible" else _definitely(first, last, dtype)
-
-
-def _possibly(first: dt.date | None, last: dt.date | None, dtype: Any) -> nw.Expr:
-    """Keep events that could have a day in the window."""
+    begin = None if first is None else day_literal(first, dtype)
+    end = None if last is None else day_literal(last, dtype)
+    if how == "possible":
+        return _possibly(begin, end, missing=missing)
+    # It certainly has a day in the window if it certainly has begun by the window's last day and certainly has not ended
+    # before its first. One event on an unknown day has begun for certain only on the last of its possible days, and so
+    # the same two bounds say that all of them lie inside.
     tests = []
-    if last is not None:
-        tests.append(_null_or(nw.col("earliest"), nw.col("earliest") <= day_literal(last, dtype)))
-    if first is not None:
-        tests.append(_null_or(nw.col("latest"), nw.col("latest") >= day_literal(first, dtype)))
+    if begin is not None:
+        tests.append((nw.col("earliest_end") >= begin) | (nw.col("end_state") == "open"))
+    if end is not None:
+        tests.append((nw.col("latest_start") <= end) | (nw.col("start_state") == "open"))
     return _all(tests)
 
 
-def _definitely(first: dt.date | None, last: dt.date | None, dtype: Any) -> nw.Expr:
-    """Keep events that certainly have a day in the window.
+def not_in_gap(first: dt.date | None, last: dt.date | None, gaps: Iterable[EventDate]) -> nw.Expr | None:
+    """Drop the dates with gaps none of whose possible days lies in a window.
 
-    One event on an unknown day must have all its possible days inside. A span must certainly have begun by the
-    window's last day and certainly not have ended before its first.
+    Parameters
+    ----------
+    first, last
+        The window.
+    gaps
+        The dates of the frame that have gaps.
+
+    Returns
+    -------
+    narwhals.Expr or None
+        None if there is nothing to drop.
+
+    Examples
+    --------
+    >>> not_in_gap(dt.date(2011, 1, 1), dt.date(2012, 1, 1), [EventDate.parse("[2010,2012]")]) is None
+    True
     """
-    inside, reaches = [], []
-    if first is not None:
-        begin = day_literal(first, dtype)
-        inside.append(_known(nw.col("earliest"), nw.col("earliest") >= begin))
-        goes_on = (nw.col("end_state") == "open") & nw.col("earliest_end").is_null()
-        reaches.append(goes_on | _known(nw.col("earliest_end"), nw.col("earliest_end") >= begin))
-    if last is not None:
-        end = day_literal(last, dtype)
-        inside.append(_known(nw.col("latest"), nw.col("latest") <= end))
-        always = (nw.col("start_state") == "open") & nw.col("latest_start").is_null()
-        reaches.append(always | _known(nw.col("latest_start"), nw.col("latest_start") <= end))
-    span = nw.col("date_kind") == "span"
-    return (span & _all(reaches)) | (~span & _all(inside))
+    absent = [date.edtf for date in gaps if not _meets(date, first, last)]
+    return ~nw.col("date").is_in(absent) if absent else None
 
 
-def _null_or(column: nw.Expr, test: nw.Expr) -> nw.Expr:
-    """Let a missing bound pass: engines differ in what they make of a comparison with null."""
-    return column.is_null() | test
+def _meets(date: EventDate, first: dt.date | None, last: dt.date | None) -> bool:
+    """Say whether a window holds one of the possible days of a date."""
+    return any(
+        (last is None or begin is None or begin <= last) and (first is None or end is None or end >= first)
+        for begin, end in date.members
+    )
 
 
-def _known(column: nw.Expr, test: nw.Expr) -> nw.Expr:
-    """Let a missing bound fail."""
-    return ~column.is_null() & test
+def _possibly(begin: dt.date | None, end: dt.date | None, *, missing: bool) -> nw.Expr:
+    """Ask whether an event can have begun by the end and can have ended after the beginning; a missing bound passes."""
+    sides = []
+    if end is not None:
+        sides.append((nw.col("earliest"), nw.col("earliest") > end))
+    if begin is not None:
+        sides.append((nw.col("latest"), nw.col("latest") < begin))
+    if missing:
+        return _all([column.is_null() | ~outside for column, outside in sides])
+    if len(sides) == 2:
+        return ~(sides[0][1] | sides[1][1])
+    return ~sides[0][1] if sides else _all([])
 
 
 def _all(tests: Sequence[nw.Expr]) -> nw.Expr:

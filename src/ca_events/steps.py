@@ -18,7 +18,7 @@ import narwhals.stable.v2 as nw
 from ca_events import query
 from ca_events.cells import parse_id
 from ca_events.conditions import Condition
-from ca_events.dates import DATE_COLUMNS, as_event_date
+from ca_events.dates import DATE_COLUMNS, EventDate, as_event_date
 from ca_events.dates.relations import How
 from ca_events.engines import is_text
 from ca_events.errors import CaEventsError, UnknownCode, nearest
@@ -61,6 +61,8 @@ class Step:
     zeros : bool
         Whether "none of these events" says something about the world. A window, codes and actors do; a row number or
         a comparison may pick events by their very place in time, and a zero beside them would be empty talk.
+    bounds_alone : bool
+        Whether the test looks at first and last days alone, so that dates with gaps must be looked at besides.
     """
 
     words: str
@@ -70,6 +72,12 @@ class Step:
     last: dt.date | None = None
     actors: tuple[str, ...] = ()
     zeros: bool = False
+    bounds_alone: bool = False
+
+    def exact(self, gaps: Callable[[], Sequence[EventDate]]) -> nw.Expr:
+        """Give the test for a frame with these dates with gaps, which are asked for only if they matter."""
+        dropped = query.not_in_gap(self.first, self.last, gaps()) if self.bounds_alone else None
+        return self.test if dropped is None else self.test & dropped
 
 
 @attrs.frozen(eq=False)
@@ -84,11 +92,14 @@ class Asked:
         The columns of the frame.
     known : callable
         Column -> its distinct cells where they are at hand, else None.
+    missing : bool
+        Whether a comparison with a missing day is missing too, and not false.
     """
 
     study: Study | None
     schema: Mapping[str, Any]
     known: Callable[[str], Sequence[str] | None]
+    missing: bool = True
 
 
 def window_step(asked: Asked, first: dt.date | None, last: dt.date | None, *, how: How, words: str) -> Step:
@@ -119,10 +130,18 @@ def window_step(asked: Asked, first: dt.date | None, last: dt.date | None, *, ho
         raise CaEventsError(f"how is {how!r}; it is 'possible' or 'definite'.")
     if first is not None and last is not None and first > last:
         raise CaEventsError(f"the window ends before it begins: {first.isoformat()} to {last.isoformat()}.")
-    test = query.overlaps(first, last, how=how, dtype=asked.schema["earliest"])
-    # Events that are only possibly in the window are gone when it is asked for definite ones: no zero can be claimed.
+    test = query.overlaps(first, last, how=how, dtype=asked.schema["earliest"], missing=asked.missing)
+    # What certainly lies in a window has its first and last day in it, whatever lies between them. Events that are only
+    # possibly in the window are gone when it is asked for definite ones: no zero can be claimed.
+    possible = how == "possible"
     return Step(
-        f"{words} ({how})", test, frozenset({"date"}), first=first, last=last, zeros=how == "possible"
+        f"{words} ({how})",
+        test,
+        frozenset({"date"}),
+        first=first,
+        last=last,
+        zeros=possible,
+        bounds_alone=possible,
     )
 
 
@@ -130,7 +149,7 @@ def first_day(start: Any) -> dt.date | None:
     """Give the day on which a window begins; a date that has no first day is refused."""
     if start is None:
         return None
-    day = as_event_date(start).earliest
+    day = _one_date(start).earliest
     if day is None:
         raise CaEventsError(f"{start!s} has no first day; give None for a window without a beginning.")
     return day
@@ -140,10 +159,18 @@ def last_day(end: Any) -> dt.date | None:
     """Give the day on which a window ends; a date that has no last day is refused."""
     if end is None:
         return None
-    day = as_event_date(end).latest
+    day = _one_date(end).latest
     if day is None:
         raise CaEventsError(f"{end!s} has no last day; give None for a window without an end.")
     return day
+
+
+def _one_date(value: Any) -> EventDate:
+    """Read a border of a window, which is one date."""
+    date = as_event_date(value)
+    if date.kind == "set":
+        raise CaEventsError(f"{date} is several dates; a window begins and ends with one.")
+    return date
 
 
 def period_step(asked: Asked, period: Period, *, how: How) -> Step:

@@ -19,6 +19,7 @@ What the standard leaves open is decided here:
 - An interval is reversed, and refused, if no choice of its days puts the start before or on the end.
   `2004/2004` and `2004-06/2004` are fine.
 - An interval or set without any date (`../..`) is refused: it says nothing, and nothing known is `XXXX`.
+- Masks in a span or set may leave at most 5,000 separate stretches of days.
 - The elements of a set are written in the order of their first days, each once.
 
 >>> read("2001-24").latest
@@ -36,12 +37,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from ca_events.dates.parts import PRECISIONS, Days, Part, Precision, days_of_part, joined, read_part
+from ca_events.dates.parts import (
+    PRECISIONS,
+    Days,
+    Part,
+    Precision,
+    days_of_part,
+    joined,
+    most_stretches,
+    read_part,
+)
 
 Kind = Literal["date", "window", "span", "set"]
 State = Literal["known", "open", "unknown"]
 
 LONGEST = 1000
+MOST_STRETCHES = 5000
 NOTHING_KNOWN = "XXXX"
 
 # The first and the last day there are stand for the days of an element without a limit.
@@ -191,15 +202,13 @@ def _read_span(text: str) -> Reading | None:
     earliest, latest = start and start.first, end and end.last
     if earliest is not None and latest is not None and earliest > latest:
         return None
-    # The start is not after the end: a known end also limits the start, and a known start the end.
-    latest_start = latest if start is None else min(start.last, latest or start.last)
-    earliest_end = earliest if end is None else max(end.first, earliest or end.first)
-    edtf = f"{start.edtf if start else left}/{end.edtf if end else right}"
     gaps = (start is not None and start.gaps) or (end is not None and end.gaps)
-    if gaps:
-        starts, ends = starts_and_ends(edtf)
-        latest_start = latest_start if start is None else date.fromordinal(starts[-1][1])
-        earliest_end = earliest_end if end is None else date.fromordinal(ends[0][0])
+    if gaps and _too_many([part for part in (start, end) if part is not None]):
+        return None
+    # The start is not after the end: a known end also limits the start, and a known start the end.
+    latest_start = latest if start is None else _last_until(start, latest or start.last)
+    earliest_end = earliest if end is None else _first_from(end, earliest or end.first)
+    edtf = f"{start.edtf if start else left}/{end.edtf if end else right}"
     return Reading(
         edtf,
         "span",
@@ -212,6 +221,22 @@ def _read_span(text: str) -> Reading | None:
         *_together([part for part in (start, end) if part is not None]),
         gaps,
     )
+
+
+def _last_until(part: Part, day: date) -> date:
+    """Give the last possible day of a date that does not lie after another day."""
+    if not part.gaps or part.last <= day:
+        return min(part.last, day)
+    days = days_of_part(part.edtf)
+    return date.fromordinal(max(min(last, day.toordinal()) for first, last in days if first <= day.toordinal()))
+
+
+def _first_from(part: Part, day: date) -> date:
+    """Give the first possible day of a date that does not lie before another day."""
+    if not part.gaps or part.first >= day:
+        return max(part.first, day)
+    days = days_of_part(part.edtf)
+    return date.fromordinal(min(max(first, day.toordinal()) for first, last in days if last >= day.toordinal()))
 
 
 def _read_end(text: str) -> Part | None:
@@ -236,6 +261,8 @@ def _read_set(text: str) -> Reading | None:
         if element.end is None and place < len(texts) - 1:
             return None
         elements.append(element)
+    if _too_many([part for element in elements for part in element[1:] if part is not None]):
+        return None
     elements = sorted({element.edtf: element for element in elements}.values(), key=_order)
     edtf = text[0] + ",".join(element.edtf for element in elements) + text[-1]
     return _read_window(edtf, elements) if text[0] == "[" else _read_all(edtf, elements)
@@ -255,10 +282,11 @@ def _read_element(text: str) -> Element | None:
     return Element(f"{start.edtf if start else ''}..{end.edtf if end else ''}", start, end)
 
 
-def _order(element: Element) -> tuple[date, bool, date, str]:
+def _order(element: Element) -> tuple[bool, bool, date, date, str]:
     """Order elements by their days; what has no beginning stands first, and what has no end last."""
     first = date.min if element.start is None else element.start.first
-    return first, element.end is None, date.max if element.end is None else element.end.last, element.edtf
+    last = date.max if element.end is None else element.end.last
+    return element.start is not None, element.end is None, first, last, element.edtf
 
 
 def _read_window(edtf: str, elements: Sequence[Element]) -> Reading:
@@ -283,16 +311,21 @@ def _read_window(edtf: str, elements: Sequence[Element]) -> Reading:
 
 def _read_all(edtf: str, elements: Sequence[Element]) -> Reading:
     """Read several dates: it begins with the first of them to happen, and ends with the last."""
-    starts = [element.start for element in elements]
-    ends = [element.end for element in elements]
-    open_start, open_end = None in starts, None in ends
+    starts = [element.start for element in elements if element.start is not None]
+    ends = [element.end for element in elements if element.end is not None]
+    open_start, open_end = len(starts) < len(elements), len(ends) < len(elements)
+    earliest = None if open_start else min(part.first for part in starts)
+    latest = None if open_end else max(part.last for part in ends)
+    # The first of all days is not after the last, as in a span.
+    latest_start = None if open_start else min(part.last for part in (*starts, *ends))
+    earliest_end = None if open_end else max(part.first for part in (*starts, *ends))
     return Reading(
         edtf,
         "set",
-        None if open_start else min(part.first for part in starts if part),
-        None if open_end else max(part.last for part in ends if part),
-        None if open_start else min(part.last for part in starts if part),
-        None if open_end else max(part.first for part in ends if part),
+        earliest,
+        latest,
+        latest_start,
+        earliest_end,
         "open" if open_start else "known",
         "open" if open_end else "known",
         *_together(_parts(elements)),
@@ -315,6 +348,11 @@ def _days_of_elements(elements: Sequence[Element]) -> Days:
 def _parts(elements: Sequence[Element]) -> list[Part]:
     """List the stated dates of a set."""
     return [part for element in elements for part in (element.start, element.end) if part is not None]
+
+
+def _too_many(parts: Sequence[Part]) -> bool:
+    """Say whether dates with gaps leave more stretches of days than anybody means."""
+    return sum(most_stretches(part.edtf) for part in parts if part.gaps) > MOST_STRETCHES
 
 
 def _clipped(days: Days, first: int, last: int) -> Days:

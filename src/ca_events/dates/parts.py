@@ -18,7 +18,7 @@ import re
 from calendar import isleap
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import islice
+from itertools import islice, product
 from typing import Literal, NamedTuple
 
 Precision = Literal[
@@ -71,7 +71,7 @@ _PART = re.compile(
     r"""([?~%]?) ([\dX]{4}) ([?~%]?)
         (?: - ([?~%]?) ([\dX]{2}) ([?~%]?)
             (?: - ([?~%]?) ([\dX]{2}) ([?~%]?)
-                (T (?:[01]\d|2[0-3]) : [0-5]\d : (?:[0-5]\d|60) (?: Z | [+-] (?:[01]\d|2[0-3]) (?: : [0-5]\d )? )? )?
+                (T (?:[01]\d|2[0-3]) : [0-5]\d : (?:[0-5]\d|60) (?: Z | (?! -00 (?: :00 )? (?![:\d]) ) [+-] (?:[01]\d|2[0-3]) (?: : [0-5]\d )? )? )?
             )? )?""",
     re.ASCII | re.VERBOSE,
 )
@@ -214,15 +214,29 @@ def _masked(year: str, month: str | None, day: str | None) -> tuple[date, date, 
         return None
     if month and int(month.replace("X", "0")) > 12 and not _is_part_of_every_year(year, month, day):
         return None
+    # Masks at the very end are whole months, years or decades; others leave days out.
+    trailing = re.fullmatch(_TRAILING_MASK, "-".join(digits for digits in (year, month, day) if digits))
+    precision = _BY_FIRST_MASK[text.index("X")]
+    if trailing and day in (None, "XX") and month in (None, "XX"):
+        first_year, last_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
+        return date(first_year, 1, 1), date(last_year, 12, 31), precision, False
     first = next(_ranges(year, month, day), None)
     last = next(_ranges(year, month, day, backwards=True), None)
     if first is None or last is None:
         return None
-    # Masks at the very end are whole months, years or decades; others leave days out.
-    trailing = re.fullmatch(_TRAILING_MASK, "-".join(digits for digits in (year, month, day) if digits))
     gaps = not trailing and len(list(islice(_joined(_ranges(year, month, day)), 2))) > 1
-    precision = _BY_FIRST_MASK[text.index("X")]
     return date.fromordinal(first[0]), date.fromordinal(last[1]), precision, gaps
+
+
+def most_stretches(edtf: str) -> int:
+    """Give a number of stretches of days that a date with masks does not exceed.
+
+    Examples
+    --------
+    >>> most_stretches("1985-XX-31"), most_stretches("15XX-12-25")
+    (12, 100)
+    """
+    return 10 ** edtf[:5].count("X") * 12 ** ("X" in edtf[5:8]) * 4 ** ("X" in edtf[8:])
 
 
 def _is_part_of_every_year(year: str, month: str, day: str | None) -> bool:
@@ -236,18 +250,18 @@ def _ranges(
     year: str, month: str | None, day: str | None, *, backwards: bool = False
 ) -> Iterator[tuple[int, int]]:
     """Go through the possible days, range by range, forwards or backwards; ranges may touch."""
-    years = _numbers(year, 1, LAST_YEAR)
-    months: Sequence[int] = (
-        [int(month)] if month and int(month.replace("X", "0")) > 12 else _numbers(month or "XX", 1, 12)
-    )
-    days = None if day in (None, "XX") else _numbers(day or "", 1, 31)
-    whole_years = days is None and month in (None, "XX")
+    is_part = month is not None and int(month.replace("X", "0")) > 12
     step = -1 if backwards else 1
-    for number in years[::step]:
+    months = [int(month or 0)] if is_part else _numbers(month or "XX", 12)[::step]
+    days = None if day in (None, "XX") else _numbers(day or "", 31)[::step]
+    whole_years = days is None and month in (None, "XX")
+    if not months or (days is not None and not days):
+        return
+    for number in _years(year, backwards):
         if whole_years:
             yield date(number, 1, 1).toordinal(), date(number, 12, 31).toordinal()
             continue
-        for code in months[::step]:
+        for code in months:
             if code > 12:
                 found = _part_of_year(number, code)
                 if found is not None:
@@ -257,18 +271,26 @@ def _ranges(
             if days is None:
                 yield begin + 1, begin + length
             else:
-                yield from ((begin + one, begin + one) for one in days[::step] if one <= length)
+                yield from ((begin + one, begin + one) for one in days if one <= length)
 
 
-def _numbers(digits: str, least: int, most: int) -> Sequence[int]:
-    """List the numbers that masked digits allow, in order."""
-    if set(digits) == {"X"}:
-        return range(least, most + 1)
-    numbers = [0]
-    for digit in digits:
-        choices = range(10) if digit == "X" else (int(digit),)
-        numbers = [10 * number + choice for number in numbers for choice in choices]
-    return [number for number in numbers if least <= number <= most]
+def _numbers(digits: str, most: int) -> Sequence[int]:
+    """List the months or days that two digits allow."""
+    if digits == "XX":
+        return range(1, most + 1)
+    if "X" not in digits:
+        return [int(digits)] if 1 <= int(digits) <= most else []
+    one, ten = (1, 10 * int(digits[0])) if digits[1] == "X" else (10, int(digits[1]))
+    return [number for number in range(ten, ten + 10 * one, one) if 1 <= number <= most]
+
+
+def _years(digits: str, backwards: bool) -> Iterator[int]:
+    """Go through the years that four digits allow."""
+    if "X" not in digits:
+        return iter((int(digits),))
+    any_digit = "9876543210" if backwards else "0123456789"
+    written = product(*(any_digit if digit == "X" else digit for digit in digits))
+    return (year for year in map(int, map("".join, written)) if year > 0)
 
 
 def _joined(ranges: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -26,7 +26,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ca_events.dates.edtf import LONGEST, NOTHING_KNOWN, read
+from ca_events.dates.edtf import LONGEST, MOST_STRETCHES, NOTHING_KNOWN, read
 from ca_events.dates.parts import PARTS_OF_YEAR, month_length, read_part
 from ca_events.errors import DateError, shorten
 
@@ -48,6 +48,7 @@ _RETYPE = "Format the column as text and type the date again from the source, su
 _UNDATED = f"Write {NOTHING_KNOWN!r} for an event of which no date is known."
 _NO_TIME = "a date in a span or set has no time of day"
 _DAY_ONLY = "Leave the time away: only the day is kept."
+_TOO_MANY = f"its masks allow more than {MOST_STRETCHES:,} separate stretches of days"
 _CODES = "months are 01 to 12, parts of a year 21 to 41"
 
 
@@ -275,6 +276,8 @@ def _fault_in_structure(text: str) -> Fault:
     for opening, closing in ("[]", "{}"):
         if text.startswith(opening):
             if not text.endswith(closing):
+                if re.fullmatch(r"(?s).*[\]}][~?%]+", text):
+                    return Fault("~ ? and % stand beside a date in the set, not behind the set", len(text) - 1)
                 return Fault(f"the {opening} is not closed by {closing}", len(text))
             return _fault_in_set(text)
         if text.endswith(closing):
@@ -309,7 +312,7 @@ def _fault_in_set(text: str) -> Fault:
             fault = _fault_in_part(element)
             return fault.moved(at)
         at += len(element) + 1
-    return Fault("a set is of dates with a year", 0)
+    return Fault(_TOO_MANY, 0)
 
 
 def _fault_in_ends(text: str, left: str, *, offset: int, between: str, closing: str) -> Fault:
@@ -323,9 +326,17 @@ def _fault_in_ends(text: str, left: str, *, offset: int, between: str, closing: 
         if not unstated and (read_part(part) is None or NOTHING_KNOWN in part):
             fault = _fault_in_part(part)
             return fault.moved(at)
+    if read_part(left) and read_part(right) and not _is_reversed(left, right):
+        return Fault(_TOO_MANY, 0)
     exchanged = f"{text[:offset]}{right}{between}{left}{closing}"
     hint = f"Write {exchanged!r} if that is meant." if read(exchanged) else ""
     return Fault("the end lies before the start", right_at, hint=hint)
+
+
+def _is_reversed(left: str, right: str) -> bool:
+    """Say whether one date certainly lies after another."""
+    start, end = read_part(left), read_part(right)
+    return start is not None and end is not None and start.first > end.last
 
 
 def _fault_in_part(part: str) -> Fault:

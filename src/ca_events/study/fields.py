@@ -210,7 +210,7 @@ def parse_limit(value: str | EventDate) -> EventDate:
     """
     date = _stated(value)
     plain = date.kind == "date" and date.precision in ("day", "month", "year") and not date.approximate
-    if not plain or date.uncertain or date.earliest is None or date.latest is None:
+    if not plain or date.gaps or date.uncertain or date.earliest is None or date.latest is None:
         raise CellError(
             "is no limit of a search; write a year, a month or a day, such as 1992 or 1992-01-03."
         )
