@@ -30,7 +30,7 @@ ORDER = (
     ("engines",),
     ("gaps",),
     ("query", "tables", "display"),
-    ("conditions", "frames", "writing"),
+    ("conditions", "frames", "completion", "writing"),
     ("steps",),
     ("collection", "bundled"),
     ("loading",),

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ca_events as ca
+from ca_events import frames
 from ca_events.dates import EventDate
 from ca_events.errors import CaEventsError, UnknownCode
 from ca_events.study import CoverageRow, Study
@@ -33,8 +34,8 @@ def worlds(date: EventDate) -> list[tuple[dt.date, dt.date]]:
 
 
 def possibly(date: EventDate, first: dt.date, last: dt.date) -> bool:
-    """Say whether some day could lie in the window: the hull of all possible days meets it."""
-    return (date.earliest or FIRST) <= last and (date.latest or LAST) >= first
+    """Say whether some day could lie in the window: it meets one of the stretches of possible days."""
+    return any((begin or FIRST) <= last and (end or LAST) >= first for begin, end in date.members)
 
 
 def definitely(date: EventDate, first: dt.date, last: dt.date) -> bool:
@@ -58,6 +59,57 @@ def test_between_is_what_every_world_says(engine: Engine, dates: list[EventDate]
     assert possible == {event.id for event in made if possibly(event.date, first, last)}
     assert definite == {event.id for event in made if definitely(event.date, first, last)}
     assert definite <= possible
+
+
+GAPPED = ["[2010,2012]", "2011", "1985-XX-31", "2011-06-15", "[..2009,2012]", "2010/2012", "[2010-06,2012~]"]
+
+
+def test_an_event_is_not_possible_in_a_gap_of_its_date(engine: Engine) -> None:
+    frame = ca.Events(
+        [ca.Event(id=f"E{number}", date=date) for number, date in enumerate(GAPPED)]
+    ).to_pandas()
+    events = ca.Events(engine(frame))
+    assert [event.date.edtf for event in events.between("2011", "2011").sort()] == [
+        "2010/2012",
+        "2011",
+        "2011-06-15",
+    ]
+    assert len(events.between("1985-06-01", "1985-06-30")) == 1
+    assert [event.date.edtf for event in events.between("1985-05-31", "1985-06-30").sort()] == [
+        "[..2009,2012]",
+        "1985-XX-31",
+    ]
+    assert [event.date.edtf for event in events.between("2010", "2012", how="definite").sort()] == [
+        "2010/2012",
+        "[2010,2012]",
+        "[2010-06,2012~]",
+        "2011",
+        "2011-06-15",
+    ]
+    late = events.between("2011", None)
+    assert list(late.funnel()["events"]) == [7, 6]
+    assert len(late) == len(list(late)) == 6
+
+
+def test_dates_with_gaps_are_looked_for_once_for_a_collection_and_all_made_from_it(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = []
+    look = frames.dates_with_gaps
+    monkeypatch.setattr(frames, "dates_with_gaps", lambda frame: looked.append(frame) or look(frame))
+    events = ca.Events(engine(ca.Events([ca.Event(id="E1", date="[2010,2012]")]).to_pandas()))
+    asked = events.between("2011", "2011")
+    assert looked == []
+    assert len(asked) == 0
+    assert len(events.between("2012", "2012")) == len(asked.counts(by=None)) + 1
+    assert len(looked) == 1
+
+
+def test_a_window_begins_and_ends_with_one_date() -> None:
+    events = ca.Events([ca.Event(id="E1", date="2011")])
+    with pytest.raises(CaEventsError) as caught:
+        events.between("{2010,2012}", "2013")
+    assert str(caught.value) == "{2010,2012} is several dates; a window begins and ends with one."
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -20,8 +20,9 @@ import pandas as pd
 
 from ca_events import display, frames, query, steps, tables, writing
 from ca_events.cells import parse_ids
+from ca_events.completion import Completion
 from ca_events.conditions import Condition
-from ca_events.dates import as_event_date
+from ca_events.dates import as_event_date, generator
 from ca_events.dates.relations import How
 from ca_events.engines import collect, missing_compares_as_missing
 from ca_events.errors import CaEventsError, UnknownCode, problems_frame
@@ -60,7 +61,7 @@ class Events:
     0
     """
 
-    __slots__ = ("_descending", "_frame", "_known", "_origins", "_steps", "_study")
+    __slots__ = ("_chosen", "_descending", "_frame", "_known", "_origins", "_steps", "_study")
 
     def __init__(self, data: Any, study: Study | None = None) -> None:
         self._study = study
@@ -68,6 +69,7 @@ class Events:
         self._known = frames.Known(self._frame)
         self._steps: tuple[Step, ...] = ()
         self._descending: bool | None = None
+        self._chosen = False
         self._origins: tuple[Origin, ...] = ()
 
     @classmethod
@@ -91,7 +93,7 @@ class Events:
         """
         events = object.__new__(cls)
         events._study, events._frame, events._descending = study, frame, None
-        events._known = frames.Known(frame)
+        events._known, events._chosen = frames.Known(frame), False
         events._origins = () if origin is None else (origin,)
         events._steps = (_everything("a part of a study"),) if origin is not None and origin.part else ()
         return events
@@ -295,6 +297,64 @@ class Events:
         """
         return self._copy(_descending=descending)
 
+    def resolve(self, how: str, *, rng: Any = None) -> Events:
+        """Put every event on one day that is chosen, for those who must have one; collects a lazy collection.
+
+        The days are made up, so the result is for statistics: it says in its selection how they were chosen, and it
+        cannot be written as a study or a file of events. An end that is open or not known stays so.
+
+        Parameters
+        ----------
+        how
+            ``"earliest"``, ``"latest"``, ``"midpoint"`` or ``"random"``; see `ca_events.dates.resolve`.
+        rng
+            For ``"random"``: a seed or a ``numpy.random.Generator``.
+
+        Returns
+        -------
+        Events
+            The same events on pandas.
+
+        Raises
+        ------
+        DateError
+            For another `how`, or a random draw without `rng`.
+
+        Examples
+        --------
+        >>> events = Events([Event(id="E1", date="2005", title="A loan")])
+        >>> events.resolve("midpoint")["E1"].date
+        EventDate.parse('2005-07-02')
+        """
+        chance = generator(how, rng)
+        return self._resolved(Completion(self.to_pandas()).frame(how, chance), how)
+
+    def completions(self, draws: int, *, rng: Any) -> Iterator[Events]:
+        """Give random completions of the dates, one after the other; see `ca_events.tables.sensitivity`.
+
+        Parameters
+        ----------
+        draws
+            How many.
+        rng
+            A seed or a ``numpy.random.Generator``.
+
+        Yields
+        ------
+        Events
+            The same events, every date that has two limits put on one of its days.
+        """
+        chance = generator("random", rng)
+        completion = Completion(self.to_pandas())
+        for _ in range(draws):
+            yield self._resolved(completion.frame("random", chance), "random")
+
+    def _resolved(self, frame: pd.DataFrame, how: str) -> Events:
+        """Wrap a frame of chosen days."""
+        words = (self._words() or "all events") + _chosen_words(how)
+        steps = (_everything(words),)
+        return self._copy(_frame=frame, _steps=steps, _descending=None, _chosen=True)
+
     def with_study(self, study: Study | None) -> Events:
         """Give the same events under another study, checked against it.
 
@@ -437,8 +497,10 @@ class Events:
             )
         both = frames.joined(self.to_pandas(), other.to_pandas(), self.study)
         words = f"({self._words() or 'all events'}) and also ({other._words() or 'all events'})"
+        chosen = self._chosen or other._chosen
         origins = tuple(dict.fromkeys((*self._origins, *other._origins)))
-        return self._copy(_frame=both, _steps=(_everything(words),), _descending=None, _origins=origins)
+        steps = (_everything(words),)
+        return self._copy(_frame=both, _steps=steps, _descending=None, _origins=origins, _chosen=chosen)
 
     def _column_hint(self, key: str) -> str:
         """Say how a column is had, where a column was meant."""
@@ -465,8 +527,10 @@ class Events:
         *,
         depth: int = 1,
         count: str = "began",
+        resolve: str | None = None,
+        rng: Any = None,
     ) -> pd.DataFrame:
-        """Count events with bounds; see `ca_events.tables.counts`. Runs one or two queries.
+        """Count events with bounds; see `ca_events.tables.counts`. Runs two queries.
 
         Parameters
         ----------
@@ -478,6 +542,9 @@ class Events:
             How deep to look into hierarchical variables.
         count
             ``"began"``, ``"ended"`` or ``"active"``.
+        resolve, rng
+            None counts honestly; ``"earliest"``, ``"latest"``, ``"midpoint"`` and ``"random"`` (with a seed `rng`) put
+            every event on one day that was chosen, for those who must have one.
 
         Returns
         -------
@@ -491,9 +558,12 @@ class Events:
             bins=bins,
             depth=depth,
             count=count,
+            resolve=resolve,
+            rng=rng,
             scope=steps.scope_of(self._steps, by),
+            gaps=self._known.gaps(),
         )
-        return self._labelled(table)
+        return self._labelled(table, "" if resolve is None else _chosen_words(resolve))
 
     def totals(
         self,
@@ -502,7 +572,7 @@ class Events:
         *,
         depth: int = 1,
     ) -> pd.DataFrame:
-        """Add up amounts with bounds; see `ca_events.tables.totals`. Runs one or two queries.
+        """Add up amounts with bounds; see `ca_events.tables.totals`. Runs two queries.
 
         Parameters
         ----------
@@ -515,12 +585,14 @@ class Events:
             ``bin``, `by`, ``currency``, ``amount_basis``, ``definite``, ``expected``, ``possible``, ``n``,
             ``n_unknown``. Currencies and bases are never added together.
         """
-        table = tables.totals(self.to_frame(), study=self.study, by=by, bins=bins, depth=depth)
+        table = tables.totals(
+            self.to_frame(), study=self.study, by=by, bins=bins, depth=depth, gaps=self._known.gaps()
+        )
         return self._labelled(table)
 
-    def _labelled(self, table: pd.DataFrame) -> pd.DataFrame:
+    def _labelled(self, table: pd.DataFrame, more: str = "") -> pd.DataFrame:
         """Let a table carry the words of its selection."""
-        table.attrs["selection"] = self.selection
+        table.attrs["selection"] = self.selection + more
         return table
 
     def participants(self) -> pd.DataFrame:
@@ -651,6 +723,7 @@ class Events:
         pathlib.Path
             The file written; polars, DuckDB and PySpark can scan it and hand it to `Events`.
         """
+        self._spare_origin(Path(path))
         return writing.write_parquet(self.to_pandas(), Path(path))
 
     def save(self, folder: str | Path) -> Path:
@@ -695,7 +768,12 @@ class Events:
         return not any(ids and ids <= mine for ids in wholes)
 
     def _spare_origin(self, file: Path) -> None:
-        """Refuse to write a part over the whole it was read from."""
+        """Refuse to write a part over the whole it was read from, and days that no source states."""
+        if self._chosen:
+            raise CaEventsError(
+                "the days of these events were chosen, not stated by a source, and are not written as data; "
+                "to_pandas() gives them as a table."
+            )
         here = [origin for origin in self._origins if origin.path == file.resolve()]
         lost = set().union(*(origin.ids() for origin in here)) - self._ids() if here else set()
         if lost:
@@ -703,6 +781,11 @@ class Events:
                 f"writing to {file} would delete {len(lost):,} of the events that these were read with "
                 f"({self.selection}); name another place."
             )
+
+
+def _chosen_words(how: str) -> str:
+    """Say how days were chosen."""
+    return f"; every event on {'a random' if how == 'random' else f'its {how}'} day of those it can be"
 
 
 def _everything(words: str) -> Step:

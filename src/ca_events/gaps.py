@@ -30,7 +30,8 @@ def dates_with_gaps(frame: Any) -> tuple[EventDate, ...]:
     Returns
     -------
     tuple of EventDate
-        Texts that are no date are left out; `Events.problems` finds them.
+        Their `text` is what stands in the frame, which need not be canonical. Texts that are no date are left out;
+        `Events.problems` finds them.
 
     Examples
     --------
@@ -41,7 +42,9 @@ def dates_with_gaps(frame: Any) -> tuple[EventDate, ...]:
     (EventDate.parse('[2010,2012]'),)
     """
     lazy = nw.from_native(frame).lazy()
-    uncertain = (nw.col("earliest") != nw.col("latest")) | nw.col("earliest").is_null() | nw.col("latest").is_null()
+    uncertain = (
+        (nw.col("earliest") != nw.col("latest")) | nw.col("earliest").is_null() | nw.col("latest").is_null()
+    )
     # Different texts first: a pattern costs more than finding out that a text has been seen.
     texts = lazy.filter(uncertain).select("date").unique().filter(nw.col("date").str.contains(SUSPECT))
     found = []
@@ -53,4 +56,3 @@ def dates_with_gaps(frame: Any) -> tuple[EventDate, ...]:
         if date.gaps:
             found.append(date)
     return tuple(found)
-

@@ -53,7 +53,7 @@ def overlaps(
     end = None if last is None else day_literal(last, dtype)
     if how == "possible":
         return _possibly(begin, end, missing=missing)
-    # It certainly has a day in the window if it certainly has begun by the window's last day and certainly has not ended
+    # It certainly has a day in the window if it certainly has begun by the last day and certainly has not ended
     # before its first. One event on an unknown day has begun for certain only on the last of its possible days, and so
     # the same two bounds say that all of them lie inside.
     tests = []
@@ -84,7 +84,7 @@ def not_in_gap(first: dt.date | None, last: dt.date | None, gaps: Iterable[Event
     >>> not_in_gap(dt.date(2011, 1, 1), dt.date(2012, 1, 1), [EventDate.parse("[2010,2012]")]) is None
     True
     """
-    absent = [date.edtf for date in gaps if not _meets(date, first, last)]
+    absent = [date.text for date in gaps if not _meets(date, first, last)]
     return ~nw.col("date").is_in(absent) if absent else None
 
 
@@ -97,7 +97,7 @@ def _meets(date: EventDate, first: dt.date | None, last: dt.date | None) -> bool
 
 
 def _possibly(begin: dt.date | None, end: dt.date | None, *, missing: bool) -> nw.Expr:
-    """Ask whether an event can have begun by the end and can have ended after the beginning; a missing bound passes."""
+    """Ask whether an event can have begun by the end and ended after the beginning; a missing bound passes."""
     sides = []
     if end is not None:
         sides.append((nw.col("earliest"), nw.col("earliest") > end))

@@ -53,7 +53,7 @@ _PIECES = (
 
 
 def event_dates(*, first_year: int = 1985, last_year: int = 2030) -> st.SearchStrategy[EventDate]:
-    """Make dates of every kind: days, months, seasons, years, decades, spans, windows, open and unknown ends.
+    """Make dates of every kind that an event can have: days to decades, spans, windows, gaps, open and unknown ends.
 
     Parameters
     ----------
@@ -72,15 +72,21 @@ def event_dates(*, first_year: int = 1985, last_year: int = 2030) -> st.SearchSt
         days.map(lambda day: day.isoformat()[:7]),
         years,
         years.map(lambda year: year[:3] + "X"),
-        st.tuples(years, st.integers(21, 24)).map(lambda pair: f"{pair[0]}-{pair[1]}"),
+        st.tuples(years, st.integers(21, 41)).map(lambda pair: f"{pair[0]}-{pair[1]}"),
         days.map(lambda day: day.isoformat()[:8] + "XX"),
+        days.map(lambda day: day.isoformat()[:5] + "XX" + day.isoformat()[7:]),
+        days.map(lambda day: day.isoformat()[:3] + "X" + day.isoformat()[4:]),
     )
-    qualified = st.tuples(plain, st.sampled_from(["", "", "~", "?", "%"])).map("".join)
+    part_marked = days.map(lambda day: f"{day.isoformat()[:7]}~{day.isoformat()[7:]}")
+    qualified = st.one_of(
+        st.tuples(plain, st.sampled_from(["", "", "~", "?", "%"])).map("".join), part_marked
+    )
     ends = st.one_of(qualified, qualified, st.sampled_from(["..", ""]))
     spans = st.tuples(ends, ends).map("/".join)
     limits = st.one_of(qualified, st.just(""))
     windows = st.tuples(limits, limits).map(lambda pair: f"[{pair[0]}..{pair[1]}]")
-    texts = st.one_of(qualified, qualified, spans, windows, st.just("XXXX"))
+    choices = st.lists(qualified, min_size=2, max_size=3).map(lambda found: f"[{','.join(found)}]")
+    texts = st.one_of(qualified, qualified, spans, windows, choices, st.just("XXXX"))
     return texts.filter(_is_date).map(EventDate.parse)
 
 

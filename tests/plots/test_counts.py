@@ -407,7 +407,8 @@ dated = st.sampled_from(["2001-06-15", "2001", "[2001-12-31..2002-01-01]", "2005
 def test_whole_tables_are_never_called_a_part(
     rows: list[tuple[str, str]], bins: str | None, count: str, by: str | None
 ) -> None:
-    frame = dates.columns([text for text, _ in rows])
+    texts = [text for text, _ in rows]
+    frame = dates.columns(texts).assign(date=texts)
     frame["stage"] = [stage for _, stage in rows]
     assert not Grid.of(tables.counts(frame, by=by, bins=bins, count=count)).part
 

@@ -103,6 +103,7 @@ def make_frame(dates: Sequence[str], **cells: Sequence[Any]) -> pd.DataFrame:
     for name, empty in {**words, **numbers}.items():
         values = pd.Series(list(cells.get(name, [empty] * len(dates))), dtype=object, index=table.index)
         table[name] = values.astype("category") if name in words else values.astype("float64")
+    table.insert(0, "date", pd.Series(list(dates), dtype=object, index=table.index))
     table.insert(
         0, "id", pd.Series([f"E{place:03}" for place in range(len(dates))], dtype=object, index=table.index)
     )

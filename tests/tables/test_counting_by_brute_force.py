@@ -28,6 +28,11 @@ def days_between(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + DAY * step for step in range((last - first).days + 1)]
 
 
+def possible(ranges: Sequence[tuple[dt.date | None, dt.date | None]]) -> list[dt.date]:
+    """List all days of ranges that are bounded."""
+    return [day for first, last in ranges if first and last for day in days_between(first, last)]
+
+
 class CalendarBins:
     """Bins of the calendar, found by writing the name of a day's bin."""
 
@@ -113,6 +118,12 @@ def place(date: EventDate, count: str) -> tuple[dt.date | None, dt.date | None]:
     return (date.earliest_end, date.latest) if count == "ended" else (date.earliest, date.latest)
 
 
+def ranges_of(date: EventDate, count: str) -> Sequence[tuple[dt.date | None, dt.date | None]]:
+    """Give the possible days that a question is about."""
+    ranges = {"began": date.starts, "ended": date.ends, "active": date.members}[count]
+    return ranges or [place(date, count)]
+
+
 def own_row(date: EventDate, count: str) -> str:
     """Name the row of an event that has no place."""
     if all(day is None for day in (date.earliest, date.latest, date.latest_start, date.earliest_end)):
@@ -150,12 +161,13 @@ def one_day(date: EventDate, count: str, bins: Bins, shown: Sequence[str]) -> di
     first, last = place(date, count)
     if first is None or last is None:
         found = {own_row(date, count): (1.0, 1.0, 1.0)}
+        ranges = ranges_of(date, count)
         for name in shown if first or last else ():
             begin, end = bins.hull(name)
-            if (first or dt.date.min) <= end and (last or dt.date.max) >= begin:
+            if any((one or dt.date.min) <= end and (other or dt.date.max) >= begin for one, other in ranges):
                 found[name] = (0.0, 0.0, 1.0)
         return found
-    days = days_between(first, last)
+    days = possible(ranges_of(date, count))
     share: dict[str, float] = defaultdict(float)
     for day in days:
         for name, weight in bins.weights(day).items():
@@ -174,8 +186,8 @@ def span(date: EventDate, bins: Bins, shown: Sequence[str], study: Study | None)
     first, sure_first, sure_last, last = span_bounds(date, study)
     assert sure_first is not None
     assert sure_last is not None
-    starts = days_between(date.earliest, date.latest_start) if date.earliest and date.latest_start else []
-    ends = days_between(date.earliest_end, date.latest) if date.earliest_end and date.latest else []
+    starts = possible(date.starts) if date.earliest and date.latest_start else []
+    ends = possible(date.ends) if date.earliest_end and date.latest else []
     found = {}
     for name in shown:
         (begin, end), (core_begin, core_end) = bins.hull(name), bins.core(name)
@@ -261,6 +273,10 @@ points = st.one_of(
     days.map(lambda day: f"{day:%Y-%m}"),
     days.map(lambda day: f"{day:%Y}"),
     days.map(lambda day: f"{day:%Y}-2{(day.month + 2) // 3}"),
+    days.map(lambda day: f"{day:%Y}-3{(day.month + 2) // 3 + 2}"),
+    days.map(lambda day: f"{day:%Y}-XX-{day:%d}"),
+    days.map(lambda day: f"{day:%Y-%m}-X{day:%d}"[:9] + f"{day:%d}"[1]),
+    days.map(lambda day: f"200X-{day:%m-%d}"),
 )
 
 
@@ -281,7 +297,23 @@ halves = points.flatmap(
         [f"{point}/..", f"{point}/", f"../{point}", f"/{point}", f"[..{point}]", f"[{point}..]"]
     )
 )
-texts = st.one_of(points, ranges.filter(parses), halves, st.sampled_from(["XXXX", "200X"]))
+several = st.tuples(points, points, points).flatmap(
+    lambda found: st.sampled_from(
+        [
+            f"[{found[0]},{found[1]}]",
+            f"[{found[0]}..{found[1]},{found[2]}]",
+            f"[..{found[0]},{found[1]}]",
+            f"[{found[0]},{found[1]}..]",
+        ]
+    )
+)
+texts = st.one_of(
+    points,
+    ranges.filter(parses),
+    halves,
+    several.filter(parses),
+    st.sampled_from(["XXXX", "200X", "XXXX-12-25"]),
+)
 events = st.lists(
     st.tuples(
         texts,
@@ -324,6 +356,12 @@ def keys_of(event: tuple[str, str, str, str], by: Sequence[str], depth: int) -> 
     bounded=st.booleans(),
 )
 @example(rows=[("../2002", "", "", "")], bins="year", by=[], depth=1, bounded=True)
+@example(rows=[("[2000,2002]", "", "", "")], bins="year", by=[], depth=1, bounded=True)
+@example(rows=[("2001-XX-31", "", "", "")], bins="month", by=[], depth=1, bounded=True)
+@example(rows=[("2001-XX-31/2002-0X-30", "", "", "")], bins="quarter", by=[], depth=1, bounded=True)
+@example(
+    rows=[("[..2000,2002]", "", "", ""), ("2001", "", "", "")], bins="year", by=[], depth=1, bounded=True
+)
 @example(rows=[("../2002", "", "", "")], bins="month", by=[], depth=1, bounded=False)
 @example(rows=[("2001/", "", "", "")], bins="month", by=[], depth=1, bounded=True)
 @example(

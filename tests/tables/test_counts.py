@@ -316,7 +316,8 @@ def test_a_question_that_makes_no_sense_is_refused_with_what_is_allowed(frame_of
         "depth is 0; it is 1 for the roots, 2 for the level below them, None for all levels."
     )
     assert refusal(TableError, frame[["category", "date_kind"]], by="category") == (
-        "the frame has no column 'earliest', 'latest_start', 'earliest_end', 'latest', 'start_state', 'end_state'. "
+        "the frame has no column 'date', 'earliest', 'latest_start', 'earliest_end', 'latest', 'start_state', "
+        "'end_state'. "
         "A table is made of the canonical columns and of those that ca_events.dates.columns computes from the "
         "column date."
     )

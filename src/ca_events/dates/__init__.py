@@ -40,10 +40,11 @@ A *span* went on; a *date* or *window* is one event on one unknown day. Both end
 column.
 """
 
-from ca_events.dates.arrays import CATEGORIES, DATE_COLUMNS, bounds, columns
+from ca_events.dates.arrays import CATEGORIES, DATE_COLUMNS, bounds, columns, distinct_dates
 from ca_events.dates.parts import PRECISIONS
 from ca_events.dates.refusals import refusal
 from ca_events.dates.relations import Truth
+from ca_events.dates.resolving import Possible, generator, resolve, stretches_of
 from ca_events.dates.value import EventDate, as_event_date
 
 __all__ = [
@@ -51,9 +52,14 @@ __all__ = [
     "DATE_COLUMNS",
     "PRECISIONS",
     "EventDate",
+    "Possible",
     "Truth",
     "as_event_date",
     "bounds",
     "columns",
+    "distinct_dates",
+    "generator",
     "refusal",
+    "resolve",
+    "stretches_of",
 ]

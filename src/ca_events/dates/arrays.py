@@ -47,8 +47,8 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 _FLAGS = ("approximate", "uncertain")
-_EPOCH = date(1970, 1, 1).toordinal()
-_NO_DAY = -(2**63)  # what numpy reads as NaT
+EPOCH = date(1970, 1, 1).toordinal()
+NO_DAY = -(2**63)  # what numpy reads as NaT
 
 
 def columns(values: Iterable[Any]) -> pd.DataFrame:
@@ -80,15 +80,43 @@ def columns(values: Iterable[Any]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    series = _as_series(values)
-    codes, distinct = pd.factorize(series, use_na_sentinel=False)
-    arrays = bounds(_parse_all(distinct, codes))
+    parsed, codes, index = distinct_dates(values)
+    arrays = bounds(parsed)
     table: dict[str, Any] = {}
     for name in DATE_COLUMNS:
         taken = arrays[name].take(codes)
         known = CATEGORIES.get(name)
         table[name] = taken if known is None else pd.Categorical.from_codes(taken, categories=pd.Index(known))
-    return pd.DataFrame(table, index=series.index)
+    return pd.DataFrame(table, index=index)
+
+
+def distinct_dates(values: Iterable[Any]) -> tuple[list[EventDate], npt.NDArray[np.intp], pd.Index[Any]]:
+    """Read each distinct value once.
+
+    Parameters
+    ----------
+    values
+        As for `columns`.
+
+    Returns
+    -------
+    dates : list of EventDate
+        The distinct dates.
+    codes : numpy.ndarray
+        For each value its position among them.
+    index : pandas.Index
+        The index of a Series, else the numbers from 0.
+
+    Raises
+    ------
+    InvalidData
+        If any value is no date.
+    """
+    import pandas as pd
+
+    series = _as_series(values)
+    codes, distinct = pd.factorize(series, use_na_sentinel=False)
+    return _parse_all(distinct, codes), codes, series.index
 
 
 def bounds(parsed: Sequence[EventDate]) -> dict[str, npt.NDArray[Any]]:
@@ -124,7 +152,7 @@ def bounds(parsed: Sequence[EventDate]) -> dict[str, npt.NDArray[Any]]:
         else:
             # Day numbers make the array several times quicker than date objects do.
             days = np.array(
-                [_NO_DAY if day is None else day.toordinal() - _EPOCH for day in found], dtype="int64"
+                [NO_DAY if day is None else day.toordinal() - EPOCH for day in found], dtype="int64"
             )
             arrays[name] = days.astype("datetime64[D]").astype("datetime64[s]")
     return arrays

@@ -228,7 +228,9 @@ def _last_until(part: Part, day: date) -> date:
     if not part.gaps or part.last <= day:
         return min(part.last, day)
     days = days_of_part(part.edtf)
-    return date.fromordinal(max(min(last, day.toordinal()) for first, last in days if first <= day.toordinal()))
+    return date.fromordinal(
+        max(min(last, day.toordinal()) for first, last in days if first <= day.toordinal())
+    )
 
 
 def _first_from(part: Part, day: date) -> date:
@@ -236,7 +238,9 @@ def _first_from(part: Part, day: date) -> date:
     if not part.gaps or part.first >= day:
         return max(part.first, day)
     days = days_of_part(part.edtf)
-    return date.fromordinal(min(max(first, day.toordinal()) for first, last in days if last >= day.toordinal()))
+    return date.fromordinal(
+        min(max(first, day.toordinal()) for first, last in days if last >= day.toordinal())
+    )
 
 
 def _read_end(text: str) -> Part | None:

@@ -71,7 +71,8 @@ _PART = re.compile(
     r"""([?~%]?) ([\dX]{4}) ([?~%]?)
         (?: - ([?~%]?) ([\dX]{2}) ([?~%]?)
             (?: - ([?~%]?) ([\dX]{2}) ([?~%]?)
-                (T (?:[01]\d|2[0-3]) : [0-5]\d : (?:[0-5]\d|60) (?: Z | (?! -00 (?: :00 )? (?![:\d]) ) [+-] (?:[01]\d|2[0-3]) (?: : [0-5]\d )? )? )?
+                (T (?:[01]\d|2[0-3]) : [0-5]\d : (?:[0-5]\d|60)
+                   (?: Z | (?! -00 (?: :00 )? (?![:\d]) ) [+-] (?:[01]\d|2[0-3]) (?: : [0-5]\d )? )? )?
             )? )?""",
     re.ASCII | re.VERBOSE,
 )
@@ -236,7 +237,8 @@ def most_stretches(edtf: str) -> int:
     >>> most_stretches("1985-XX-31"), most_stretches("15XX-12-25")
     (12, 100)
     """
-    return 10 ** edtf[:5].count("X") * 12 ** ("X" in edtf[5:8]) * 4 ** ("X" in edtf[8:])
+    most: int = 10 ** edtf[:5].count("X") * (12 if "X" in edtf[5:8] else 1) * (4 if "X" in edtf[8:] else 1)
+    return most
 
 
 def _is_part_of_every_year(year: str, month: str, day: str | None) -> bool:

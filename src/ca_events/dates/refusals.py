@@ -277,7 +277,9 @@ def _fault_in_structure(text: str) -> Fault:
         if text.startswith(opening):
             if not text.endswith(closing):
                 if re.fullmatch(r"(?s).*[\]}][~?%]+", text):
-                    return Fault("~ ? and % stand beside a date in the set, not behind the set", len(text) - 1)
+                    return Fault(
+                        "~ ? and % stand beside a date in the set, not behind the set", len(text) - 1
+                    )
                 return Fault(f"the {opening} is not closed by {closing}", len(text))
             return _fault_in_set(text)
         if text.endswith(closing):

@@ -10,6 +10,7 @@ every table is a small pandas frame that can be printed.
 
 >>> from ca_events.dates import columns
 >>> frame = columns(["2001-06-15", "[2001..2003]", "2002/.."])
+>>> frame["date"] = ["2001-06-15", "[2001..2003]", "2002/.."]
 >>> print(counts(frame, by=None).to_string(index=False))
  bin  definite  expected  possible
 2001         1  1.333333         2
@@ -19,7 +20,18 @@ every table is a small pandas frame that can be printed.
 
 from ca_events.tables.actors import cooccurrence, participants
 from ca_events.tables.counting import counts
+from ca_events.tables.sensitivity import sensitivity
 from ca_events.tables.totals import totals
 from ca_events.tables.words import NO_VALUE, OWN_ROWS, Scope, TableError
 
-__all__ = ["NO_VALUE", "OWN_ROWS", "Scope", "TableError", "cooccurrence", "counts", "participants", "totals"]
+__all__ = [
+    "NO_VALUE",
+    "OWN_ROWS",
+    "Scope",
+    "TableError",
+    "cooccurrence",
+    "counts",
+    "participants",
+    "sensitivity",
+    "totals",
+]

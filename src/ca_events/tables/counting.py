@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
+from ca_events.dates import EventDate, generator
 from ca_events.tables.bins import Bins, Grid, grid_of
 from ca_events.tables.days import Days
 from ca_events.tables.fill import Fill, claims, fill_of, searched_days
-from ca_events.tables.groups import COUNT, grouped
+from ca_events.tables.groups import COUNT, gaps_of, grouped
 from ca_events.tables.keys import by_of
+from ca_events.tables.resolving import resolved
 from ca_events.tables.shape import Cells, edges, finished, orders_of, with_attributes
 from ca_events.tables.spread import PLACES, extents, places_of
 from ca_events.tables.tally import Keyed, Measure, Tally, tally
@@ -38,7 +41,10 @@ def counts(
     bins: str | None = "year",
     depth: int | None = 1,
     count: str = "began",
+    resolve: str | None = None,
+    rng: Any = None,
     scope: Scope | None = None,
+    gaps: Sequence[EventDate] | None = None,
 ) -> pd.DataFrame:
     """Count events by bin and code: certainly there, expected there, possibly there.
 
@@ -58,8 +64,16 @@ def counts(
     count
         Which question: in which bin did it begin (``"began"``), end (``"ended"``), or in which was it going on
         (``"active"``)?
+    resolve
+        None counts honestly. ``"earliest"``, ``"latest"``, ``"midpoint"`` and ``"random"`` put every event on one day
+        that was chosen, for those who must have one: the three numbers are then the same, and no zero is claimed. See
+        `ca_events.dates.resolve` for what the choice means.
+    rng
+        For ``resolve="random"``: a seed or a ``numpy.random.Generator``.
     scope
         What the selection left out; without it, zeros are filled as if nothing had been left out.
+    gaps
+        The dates of the frame that have gaps, if they are known; None looks for them, one small query.
 
     Returns
     -------
@@ -87,7 +101,8 @@ def counts(
     Examples
     --------
     >>> from ca_events.dates import columns
-    >>> frame = columns(["2001-06-15", "2001/2002", "[2001-12-31..2002-01-01]", "XXXX"])
+    >>> dates = ["2001-06-15", "2001/2002", "[2001-12-31..2002-01-01]", "XXXX"]
+    >>> frame = columns(dates).assign(date=dates)
     >>> frame["stage"] = ["signed", "", "signed", "signed"]
     >>> print(counts(frame, by="stage").to_string(index=False))
         bin  stage  definite  expected  possible
@@ -99,10 +114,16 @@ def counts(
     if count not in PLACES:
         raise refuse_unknown("count", count, PLACES)
     scope = scope or Scope()
+    chance = None if resolve is None else generator(resolve, rng)
     columns = nw.from_native(frame).lazy().collect_schema().names()
     chosen = by_of(by, depth=depth, study=study, columns=columns)
     grid = grid_of(bins, study)
-    groups = grouped(frame, cells=chosen.columns, place=PLACES[count], grid=grid)
+    found_gaps = gaps_of(frame) if gaps is None else gaps
+    groups = grouped(frame, cells=chosen.columns, place=PLACES[count], grid=grid, gaps=found_gaps)
+    events = int(groups.sums[COUNT].sum())
+    if resolve is not None:
+        # A day that was chosen for an event says nothing about the bins in which it is not.
+        groups, scope = resolved(groups, resolve, chance), attrs.evolve(scope, zeros=False)
     places = places_of(groups, count, study)
     keyed = Keyed.of(groups, chosen)
     ranges = extents(places)
@@ -115,8 +136,8 @@ def counts(
     cells = _with_empty_cells(found, shown, fill)
     orders = orders_of(chosen, cells.keys, study)
     table = finished(cells, names=chosen.names, orders=orders, bins=every, shown=shown, whole=WHOLE)
-    events = int(groups.sums[COUNT].sum())
     more = {"events": events, "count": count, "bins": bins, "edges": edges(every, shown)}
+    more |= {} if resolve is None else {"resolve": resolve}
     return with_attributes(table, grid=grid, names=chosen.names, study=study, more=more)
 
 

@@ -16,7 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ca_events.dates import EventDate
 from ca_events.engines import collect
+from ca_events.gaps import dates_with_gaps
 from ca_events.tables.bins import Grid
 from ca_events.tables.days import Days, Flags, Numbers, Shares, day_numbers
 from ca_events.tables.words import TableError
@@ -26,8 +28,9 @@ STATES = ("start_state", "end_state")
 DATE_PARTS = (*BOUNDS, "date_kind", *STATES)
 COUNT = "n"
 
-# Ids hold no blank, so that this can never be the name of a variable.
+# Ids hold no blank, so that these can never be the name of a variable.
 NUMBER = "bin number"
+GAPPED = "date with gaps"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -44,6 +47,10 @@ class Groups:
         Whether the events went on; all others are one event on one day.
     start_open, end_open
         Whether that end is stated to be open.
+    gapped
+        Position among `gaps`, -1 for all other dates.
+    gaps
+        The dates that have gaps between their bounds.
     sums
         What was added up, by name; the number of events is ``n`` if nothing else was asked for.
     """
@@ -56,6 +63,8 @@ class Groups:
     span: Flags
     start_open: Flags
     end_open: Flags
+    gapped: Numbers
+    gaps: tuple[EventDate, ...]
     sums: dict[str, Shares]
 
     def __len__(self) -> int:
@@ -76,6 +85,12 @@ def lazy_frame(frame: Any, needed: Sequence[str]) -> nw.LazyFrame[Any]:
     return lazy
 
 
+def gaps_of(frame: Any) -> tuple[EventDate, ...]:
+    """Look for the dates of a frame that have gaps, one small query."""
+    lazy_frame(frame, ["date", *DATE_PARTS])
+    return dates_with_gaps(frame)
+
+
 def texts(column: nw.Series[Any]) -> list[str]:
     """Give the cells of a text column; a missing one is empty."""
     return [cell if isinstance(cell, str) else "" for cell in column.to_list()]
@@ -87,6 +102,7 @@ def grouped(
     cells: Sequence[str],
     place: tuple[str, str],
     grid: Grid,
+    gaps: Sequence[EventDate],
     measures: Mapping[str, nw.Expr] | None = None,
 ) -> Groups:
     """Group events on their engine and bring the groups home, in an order that does not depend on the engine.
@@ -101,6 +117,8 @@ def grouped(
         The two bounds between which an event lies; where they are equal its day is certain.
     grid
         The division of time.
+    gaps
+        The dates of the frame that have gaps, which bounds do not describe; their events are grouped by text besides.
     measures
         Numbers to be added up, by name; the number of events if left out.
 
@@ -112,7 +130,9 @@ def grouped(
     measures = measures or {}
     lazy = lazy_frame(frame, [*cells, *DATE_PARTS])
     dtype = lazy.collect_schema()[place[0]]
-    lazy = lazy.select(*cells, *DATE_PARTS, *(value.alias(name) for name, value in measures.items()))
+    parts = [*DATE_PARTS, GAPPED] if gaps else list(DATE_PARTS)
+    gapped = [_text_with_gaps(gaps)] if gaps else []
+    lazy = lazy.select(*cells, *DATE_PARTS, *gapped, *(value.alias(name) for name, value in measures.items()))
     first, last = map(nw.col, place)
     # Events of an uncertain day fall into the bin -1, which is quicker than leaving them out before grouping. This is
     # arithmetic and no when-then, because older versions of narwhals stumble over a constant beside an empty column.
@@ -121,12 +141,18 @@ def grouped(
     )
     certain = _added_up(lazy.select(*cells, *measures, number), [*cells, NUMBER], list(measures))
     uncertain = (first != last) | first.is_null() | last.is_null()
-    rest = _added_up(lazy.filter(uncertain), [*cells, *DATE_PARTS], list(measures))
+    rest = _added_up(lazy.filter(uncertain), [*cells, *parts], list(measures))
     # The bounds become integers only now, when there are few of them.
     rest = rest.with_columns(*(_digits(nw.col(name)).alias(name) for name in BOUNDS))
     names = list(measures) or [COUNT]
-    parts = [_of_certain(collect(certain), cells, grid, names), _of_rest(collect(rest), cells, names)]
-    return _sorted(pd.concat(parts, ignore_index=True), cells, names)
+    tables = [_of_certain(collect(certain), cells, grid, names), _of_rest(collect(rest), cells, names, gaps)]
+    return _sorted(pd.concat(tables, ignore_index=True), cells, names, gaps)
+
+
+def _text_with_gaps(gaps: Sequence[EventDate]) -> nw.Expr:
+    """Give the text of a date with gaps, and an empty text for all others."""
+    texts = [date.text for date in gaps]
+    return nw.when(nw.col("date").is_in(texts)).then(nw.col("date")).otherwise(nw.lit("")).alias(GAPPED)
 
 
 def _added_up(lazy: nw.LazyFrame[Any], keys: Sequence[str], measures: Sequence[str]) -> nw.LazyFrame[Any]:
@@ -150,10 +176,12 @@ def _of_certain(
     table = _table(frame, cells, names)[number >= 0].reset_index(drop=True)
     for name in BOUNDS:
         table[name] = grid.day(number[number >= 0])
-    return table.assign(span=False, start_open=False, end_open=False)
+    return table.assign(span=False, start_open=False, end_open=False, gapped=-1)
 
 
-def _of_rest(frame: nw.DataFrame[Any], cells: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
+def _of_rest(
+    frame: nw.DataFrame[Any], cells: Sequence[str], names: Sequence[str], gaps: Sequence[EventDate]
+) -> pd.DataFrame:
     """Read the groups by cell and bounds."""
     table = _table(frame, cells, names)
     for name in BOUNDS:
@@ -164,7 +192,9 @@ def _of_rest(frame: nw.DataFrame[Any], cells: Sequence[str], names: Sequence[str
         ("end_open", "end_state", "open"),
     ):
         table[name] = np.array([cell == word for cell in frame[column].to_list()], dtype=bool)
-    return table
+    position = {date.text: place for place, date in enumerate(gaps)}
+    found = [position.get(text, -1) for text in frame[GAPPED].to_list()] if gaps else -1
+    return table.assign(gapped=np.array(found, dtype="int64"))
 
 
 def _table(frame: nw.DataFrame[Any], cells: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
@@ -179,17 +209,21 @@ def _numbers(frame: nw.DataFrame[Any], name: str) -> Numbers:
     return frame[name].to_numpy().astype("int64")
 
 
-def _sorted(table: pd.DataFrame, cells: Sequence[str], names: Sequence[str]) -> Groups:
+def _sorted(
+    table: pd.DataFrame, cells: Sequence[str], names: Sequence[str], gaps: Sequence[EventDate]
+) -> Groups:
     """Put the groups into one order: sums of fractions depend on it in their last digits."""
     coded: list[tuple[npt.NDArray[np.intp], list[str]]] = []
     for place in range(len(cells)):
         codes, distinct = pd.factorize(table[f"cell {place}"].to_numpy(dtype=object), sort=True)
         coded.append((codes, [str(text) for text in distinct]))
-    plain = [table[name].to_numpy() for name in (*BOUNDS, "span", "start_open", "end_open")]
+    described = (*BOUNDS, "span", "start_open", "end_open", "gapped")
+    plain = [table[name].to_numpy() for name in described]
     order = np.lexsort([*reversed(plain), *(codes for codes, _ in reversed(coded))])
-    columns = {name: table[name].to_numpy()[order] for name in (*BOUNDS, "span", "start_open", "end_open")}
+    columns = {name: table[name].to_numpy()[order] for name in described}
     return Groups(
         cells={name: (codes[order], distinct) for name, (codes, distinct) in zip(cells, coded, strict=True)},
+        gaps=tuple(gaps),
         sums={name: table[f"sum {name}"].to_numpy()[order] for name in names},
         **columns,
     )

@@ -10,7 +10,7 @@ is shown and that it could be in: of an event of ``[..1999]`` it is not known wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 import numpy as np
@@ -19,6 +19,7 @@ from ca_events.tables.bins import Bins
 from ca_events.tables.days import FAR, NO_DAY, Days, Flags, Numbers, Shares, day_number
 from ca_events.tables.groups import Groups
 from ca_events.tables.keys import steps
+from ca_events.tables.stretches import NONE, Stretches
 from ca_events.tables.words import OWN_ROWS
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ class Places:
         Whether it is there on all days from its begin to its end, and not on one of them.
     own
         The row of its own: a position in `OWN_ROWS`, -1 for none.
+    gapped
+        Position of a date with gaps among those in `begins` and `ends`, -1 for all others.
+    begins, ends
+        The days from `begin` to `sure_begin`, and from `sure_end` to `end`, of the dates with gaps.
     """
 
     first: Days
@@ -76,10 +81,16 @@ class Places:
     end_known: Flags
     span: Flags
     own: Numbers
+    gapped: Numbers
+    begins: Stretches
+    ends: Stretches
 
-    def take(self, rows: Numbers | slice) -> Places:
+    def take(self, rows: Numbers | Flags | slice) -> Places:
         """Pick groups by position."""
-        return Places(**{field.name: getattr(self, field.name)[rows] for field in attrs.fields(Places)})
+        return attrs.evolve(self, **{name: getattr(self, name)[rows] for name in ARRAYS})
+
+
+ARRAYS = tuple(field.name for field in attrs.fields(Places) if field.name not in ("begins", "ends"))
 
 
 def places_of(groups: Groups, count: str, study: Study | None) -> Places:
@@ -88,12 +99,8 @@ def places_of(groups: Groups, count: str, study: Study | None) -> Places:
     if count != "active" or not groups.span.any():
         return one_day
     spans = _spans(groups, study)
-    return Places(
-        **{
-            field.name: np.where(groups.span, getattr(spans, field.name), getattr(one_day, field.name))
-            for field in attrs.fields(Places)
-        }
-    )
+    mixed = {name: np.where(groups.span, getattr(spans, name), getattr(one_day, name)) for name in ARRAYS}
+    return attrs.evolve(one_day, **mixed)
 
 
 def _one_day(groups: Groups, count: str) -> Places:
@@ -105,6 +112,7 @@ def _one_day(groups: Groups, count: str) -> Places:
     bounds = (groups.earliest, groups.latest_start, groups.earliest_end, groups.latest)
     nothing = np.logical_and.reduce([bound == NO_DAY for bound in bounds])
     own[nothing] = OWN_ROWS.index("undated")
+    begins, ends = _stretches(groups, count)
     return Places(
         first=np.where(placed, first, NO_DAY),
         last=np.where(placed, last, NO_DAY),
@@ -116,7 +124,22 @@ def _one_day(groups: Groups, count: str) -> Places:
         end_known=placed,
         span=np.zeros(len(groups), dtype=bool),
         own=np.where(placed, -1, own),
+        gapped=groups.gapped,
+        begins=begins,
+        ends=ends,
     )
+
+
+def _stretches(groups: Groups, count: str) -> tuple[Stretches, Stretches]:
+    """Give the days of dates with gaps that a question is about: of the begin, of the end, or of the whole event."""
+    if count == "active":
+        starts, ends = (
+            Stretches.of([date.starts for date in groups.gaps]),
+            [date.ends for date in groups.gaps],
+        )
+        return starts, Stretches.of(ends)
+    asked = Stretches.of([date.ends if count == "ended" else date.starts for date in groups.gaps])
+    return asked, asked
 
 
 def _spans(groups: Groups, study: Study | None) -> Places:
@@ -148,6 +171,9 @@ def _spans(groups: Groups, study: Study | None) -> Places:
         end_known=~no_end & (groups.earliest_end != NO_DAY),
         span=np.ones(len(groups), dtype=bool),
         own=np.where(endless, OWN_ROWS.index("open"), -1),
+        gapped=groups.gapped,
+        begins=NONE,
+        ends=NONE,
     )
 
 
@@ -189,26 +215,53 @@ def lines_of(places: Places, bins: Bins, shown: slice) -> Lines:
 
 
 def _days(places: Places, bins: Bins) -> Lines:
-    """Spread one day that lies in a range of days: every day of the range is equally likely."""
-    first, last = places.begin, places.end
+    """Spread one day over its possible days: every one of them is equally likely."""
+    owner, first, last = _possible_days(places)
     begins, ends = (bins.first, bins.last) if bins.pieces is None else (bins.pieces.first, bins.pieces.last)
     start = np.searchsorted(begins, first, side="right") - 1
     stop = np.searchsorted(begins, last, side="right") - 1
-    row, step = steps(stop - start + 1)
-    piece = start[row] + step
-    length = last - first + 1
-    days = np.minimum(last[row], ends[piece]) - np.maximum(first[row], begins[piece]) + 1
+    stretch, step = steps(stop - start + 1)
+    piece = start[stretch] + step
+    days = np.minimum(last[stretch], ends[piece]) - np.maximum(first[stretch], begins[piece]) + 1
+    if bins.pieces is None and len(owner) == len(places.span):
+        length = last - first + 1
+        return Lines(row=stretch, bin=piece, definite=(start == stop)[stretch], share=days / length[stretch])
+    total = np.bincount(owner, last - first + 1, len(places.span)).astype("float64")
     if bins.pieces is None:
-        return Lines(row=row, bin=piece, definite=(start == stop)[row], share=days / length[row])
+        alike = days.astype("float64")
+        return _added(owner[stretch], piece, alike, alike, total, bins)
     # One piece may belong to several periods, and one period to several pieces.
     again, step = steps(bins.pieces.start[piece + 1] - bins.pieces.start[piece])
     member = bins.pieces.start[piece[again]] + step
+    sure, likely = days[again] * bins.pieces.sure[member], days[again] * bins.pieces.weight[member]
+    return _added(owner[stretch][again], bins.pieces.bin[member], sure, likely, total, bins)
+
+
+def _possible_days(places: Places) -> tuple[Numbers, Days, Days]:
+    """Give the possible days as stretches: position of the group, first and last day; one each where no gaps are."""
+    gapped = np.flatnonzero(places.gapped >= 0)
+    row = np.arange(len(places.span))
+    if not len(gapped):
+        return row, places.begin, places.end
+    whole = np.flatnonzero(places.gapped < 0)
+    date = places.gapped[gapped]
+    line, step = steps(places.begins.begin[date + 1] - places.begins.begin[date])
+    place = places.begins.begin[date][line] + step
+    return (
+        np.concatenate([whole, gapped[line]]),
+        np.concatenate([places.begin[whole], places.begins.first[place]]),
+        np.concatenate([places.end[whole], places.begins.last[place]]),
+    )
+
+
+def _added(row: Numbers, column: Numbers, sure: Shares, likely: Shares, length: Shares, bins: Bins) -> Lines:
+    """Add up the days of groups in each bin, those that are sure and those that are likely to be there."""
     count = len(bins.labels) + len(OWN_ROWS)
-    cell, line = np.unique(row[again] * count + bins.pieces.bin[member], return_inverse=True)
-    certain = np.bincount(line, days[again] * bins.pieces.sure[member], len(cell))
-    likely = np.bincount(line, days[again] * bins.pieces.weight[member], len(cell))
+    cell, line = np.unique(row * count + column, return_inverse=True)
+    certain = np.bincount(line, sure, len(cell))
+    share = np.bincount(line, likely, len(cell))
     row = cell // count
-    return Lines(row=row, bin=cell % count, definite=certain == length[row], share=likely / length[row])
+    return Lines(row=row, bin=cell % count, definite=certain == length[row], share=share / length[row])
 
 
 def _half_known(places: Places, bins: Bins, shown: slice) -> Lines:
@@ -217,6 +270,11 @@ def _half_known(places: Places, bins: Bins, shown: slice) -> Lines:
     end = np.where(places.end == NO_DAY, FAR, places.end)
     # A begin of NO_DAY already lies before all days.
     row, column = _pairs(places.begin, end, some, bins, shown)
+    gapped = places.gapped[row]
+    could = np.ones(len(row), dtype=bool)
+    at = np.flatnonzero(gapped >= 0)
+    could[at] = places.begins.meets(gapped[at], bins.first[column[at]], bins.last[column[at]])
+    row, column = row[could], column[could]
     return Lines(row=row, bin=column, definite=np.zeros(len(row), dtype=bool), share=np.zeros(len(row)))
 
 
@@ -244,8 +302,8 @@ def _active_outside(places: Places, bins: Bins) -> Lines:
     known = places.begin_known & places.end_known
     inside = np.zeros(len(places.span))
     for first, last in runs:
-        begins = _overlap(places.begin, places.sure_begin, first, last)
-        inside += begins * _overlap(places.sure_end, places.end, first, last)
+        ends = _share(places, "end", np.full(len(known), first), np.full(len(known), last))
+        inside += _share(places, "begin", np.full(len(known), first), np.full(len(known), last)) * ends
     share = np.where(definite, 1.0, np.where(known, 1.0 - inside, np.nan))
     row = np.flatnonzero(possible)
     outside = np.full(len(row), len(bins.labels) + OWN_ROWS.index("outside"))
@@ -254,22 +312,28 @@ def _active_outside(places: Places, bins: Bins) -> Lines:
 
 def _begun(places: Places, day: Days) -> Shares:
     """Give the chance that it has begun by a day on which it can have begun; NaN if nothing says how likely."""
-    length = np.where(places.begin_known, places.sure_begin - places.begin + 1, 1)
-    share = np.where(places.begin_known, (day - places.begin + 1) / length, np.nan)
+    share = np.where(places.begin_known, _share(places, "begin", places.begin, day), np.nan)
     return np.where(day >= places.sure_begin, 1.0, share)
 
 
 def _going_on(places: Places, day: Days) -> Shares:
     """Give the chance that it has not ended before a day on which it can have gone on; NaN if nothing says."""
-    length = np.where(places.end_known, places.end - places.sure_end + 1, 1)
-    share = np.where(places.end_known, (places.end - day + 1) / length, np.nan)
+    share = np.where(places.end_known, _share(places, "end", day, places.end), np.nan)
     return np.where(day <= places.sure_end, 1.0, share)
 
 
-def _overlap(begin: Days, end: Days, first: int, last: int) -> Shares:
-    """Give the share of the days from `begin` to `end` that lies between two days."""
+def _share(places: Places, side: Literal["begin", "end"], first: Days, last: Days) -> Shares:
+    """Give the share of the days on which it can have begun, or ended, that lies between two days."""
+    begin, end, stretches = (
+        (places.begin, places.sure_begin, places.begins)
+        if side == "begin"
+        else (places.sure_end, places.end, places.ends)
+    )
     days = np.minimum(end, last) - np.maximum(begin, first) + 1
     share: Shares = np.maximum(days, 0) / np.maximum(end - begin + 1, 1)
+    at = np.flatnonzero(places.gapped >= 0)
+    if len(at):
+        share[at] = stretches.share(places.gapped[at], first[at], last[at])
     return share
 
 

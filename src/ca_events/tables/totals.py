@@ -9,9 +9,10 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
+from ca_events.dates import EventDate
 from ca_events.tables.bins import grid_of
 from ca_events.tables.counting import needed_bins, shown_bins
-from ca_events.tables.groups import grouped, lazy_frame
+from ca_events.tables.groups import gaps_of, grouped, lazy_frame
 from ca_events.tables.keys import By, Part, by_of
 from ca_events.tables.shape import Cells, edges, finished, orders_of, with_attributes
 from ca_events.tables.spread import PLACES, extents, places_of
@@ -41,6 +42,7 @@ def totals(
     by: str | Sequence[str] | None = "category",
     bins: str | None = "year",
     depth: int | None = 1,
+    gaps: Sequence[EventDate] | None = None,
 ) -> pd.DataFrame:
     """Add up amounts by bin, code, currency and basis; an amount belongs to the day on which its event began.
 
@@ -50,7 +52,7 @@ def totals(
     ----------
     frame
         Native frame of any engine in the canonical columns, already filtered.
-    study, by, bins, depth
+    study, by, bins, depth, gaps
         As for `counts`; `by` need not name ``currency`` and ``amount_basis``, by which every table of sums is divided.
 
     Returns
@@ -73,7 +75,8 @@ def totals(
     Examples
     --------
     >>> from ca_events.dates import columns
-    >>> frame = columns(["2001-06-15", "2001-07", "[2001-12-31..2002-01-01]"])
+    >>> dates = ["2001-06-15", "2001-07", "[2001-12-31..2002-01-01]"]
+    >>> frame = columns(dates).assign(date=dates)
     >>> frame["currency"] = "USD"
     >>> frame["amount"], frame["amount_low"], frame["amount_high"] = [5.0, None, 8.0], [4.0, None, None], None
     >>> print(totals(frame, by=None).drop(columns="amount_basis").to_string(index=False))
@@ -87,7 +90,10 @@ def totals(
     chosen = _with_currency(by_of(names, depth=depth, study=study, columns=columns), columns)
     grid = grid_of(bins, study)
     place = PLACES["began"]
-    groups = grouped(frame, cells=chosen.columns, place=place, grid=grid, measures=_measures())
+    found_gaps = gaps_of(frame) if gaps is None else gaps
+    groups = grouped(
+        frame, cells=chosen.columns, place=place, grid=grid, gaps=found_gaps, measures=_measures()
+    )
     places = places_of(groups, "began", study)
     ranges = extents(places)
     every = needed_bins(grid, ranges, None)
