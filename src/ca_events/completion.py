@@ -48,20 +48,12 @@ class Completion:
         pandas.DataFrame
             The same rows; text, bounds, precision and kind of the date say the chosen days.
         """
-        start, end = self._possible.resolved(how, generator)
-        started, ended = start != NO_DAY, end != NO_DAY
+        days = self._possible.completed(how, generator)
+        start, end = days.pop("start"), days.pop("end")
         completed = self._frame.copy(deep=False)
-        first_end = self._possible.first_end
-        first_end = np.where(started & (first_end != NO_DAY), np.maximum(first_end, start), first_end)
-        bounds = {
-            "earliest": np.where(started, start, self._possible.first_start),
-            "latest_start": np.where(started, start, self._possible.last_start),
-            "earliest_end": np.where(ended, end, first_end),
-            "latest": np.where(ended, end, self._possible.last_end),
-        }
-        for name, days in bounds.items():
-            completed[name] = days.astype("datetime64[D]").astype("datetime64[s]")
-        whole = started & ended
+        for name, bound in days.items():
+            completed[name] = bound.astype("datetime64[D]").astype("datetime64[s]")
+        whole = (start != NO_DAY) & (end != NO_DAY)
         kinds = np.where(whole & (self._kinds == "window"), "date", self._kinds)
         precisions = np.where(whole, "day", self._frame["precision"].astype(object).to_numpy())
         for name, words in (("date_kind", kinds), ("precision", precisions)):

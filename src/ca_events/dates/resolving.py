@@ -142,6 +142,34 @@ class Possible:
             ends=[ends for _, ends in days],
         )
 
+    def completed(self, how: str, rng: np.random.Generator | None) -> dict[str, Numbers]:
+        """Choose days, and give the four bounds of what is then known; parameters as for `resolved`.
+
+        Returns
+        -------
+        dict of str to numpy.ndarray
+            ``start`` and ``end``, the chosen days; and ``earliest``, ``latest_start``, ``earliest_end``, ``latest``:
+            where no day could be chosen for one side, it is limited by the day of the other.
+        """
+        import numpy as np
+
+        start, end = self.resolved(how, rng)
+        started, ended = start != NO_DAY, end != NO_DAY
+        last_start = np.where(
+            ended & (self.last_start != NO_DAY), np.minimum(self.last_start, end), self.last_start
+        )
+        first_end = np.where(
+            started & (self.first_end != NO_DAY), np.maximum(self.first_end, start), self.first_end
+        )
+        return {
+            "start": start,
+            "end": end,
+            "earliest": np.where(started, start, self.first_start),
+            "latest_start": np.where(started, start, last_start),
+            "earliest_end": np.where(ended, end, first_end),
+            "latest": np.where(ended, end, self.last_end),
+        }
+
     def take(self, rows: npt.NDArray[np.intp]) -> Possible:
         """Pick events by position."""
         arrays = ("first_start", "last_start", "first_end", "last_end", "span", "gapped")

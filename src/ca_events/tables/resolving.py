@@ -36,7 +36,7 @@ def resolved(groups: Groups, how: str, rng: np.random.Generator | None) -> Group
     certain = (groups.earliest == groups.latest_start) & (groups.earliest_end == groups.latest)
     number = groups.sums[COUNT].astype("int64")
     rows = np.repeat(np.arange(len(groups)), np.where((how == "random") & ~certain, number, 1))
-    days = [stretches_of(date) for date in groups.gaps]
+    stretches = [stretches_of(date) for date in groups.gaps]
     possible = Possible(
         first_start=_dates(groups.earliest),
         last_start=_dates(groups.latest_start),
@@ -44,25 +44,19 @@ def resolved(groups: Groups, how: str, rng: np.random.Generator | None) -> Group
         last_end=_dates(groups.latest),
         span=groups.span,
         gapped=groups.gapped,
-        starts=[starts for starts, _ in days],
-        ends=[ends for _, ends in days],
+        starts=[starts for starts, _ in stretches],
+        ends=[ends for _, ends in stretches],
     ).take(rows)
-    start, end = (np.where(day == NO_DATE, NO_DAY, day) for day in possible.resolved(how, rng))
-    started, ended = start != NO_DAY, end != NO_DAY
-    first_end = groups.earliest_end[rows]
-    # An end that is not known still does not lie before the start that was chosen.
-    first_end = np.where(started & (first_end != NO_DAY), np.maximum(first_end, start), first_end)
+    days = {name: np.where(day == NO_DATE, NO_DAY, day) for name, day in possible.completed(how, rng).items()}
+    chosen = (days.pop("start") != NO_DAY) | (days.pop("end") != NO_DAY)
     return attrs.evolve(
         groups,
+        **days,
         cells={name: (codes[rows], distinct) for name, (codes, distinct) in groups.cells.items()},
-        earliest=np.where(started, start, groups.earliest[rows]),
-        latest_start=np.where(started, start, groups.latest_start[rows]),
-        earliest_end=np.where(ended, end, first_end),
-        latest=np.where(ended, end, groups.latest[rows]),
         span=groups.span[rows],
         start_open=groups.start_open[rows],
         end_open=groups.end_open[rows],
-        gapped=np.where(started | ended, -1, groups.gapped[rows]),
+        gapped=np.where(chosen, -1, groups.gapped[rows]),
         sums={COUNT: np.where((how == "random") & ~certain, 1, number)[rows].astype("float64")},
     )
 
