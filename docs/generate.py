@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import ca_events as ca
-from ca_events.dates import DATE_COLUMNS
+from ca_events.dates import DATE_COLUMNS, PRECISIONS
 from ca_events.figures import landmarks
 from ca_events.schema import FIXED, REQUIRED_IN_STUDY
 from ca_events.study import VOCABULARIES, Codebook
@@ -19,8 +19,8 @@ COMPUTED = {
     "latest": "last day it can have ended; empty where open or unknown",
     "latest_start": "last day it can have begun",
     "earliest_end": "first day it can have ended",
-    "precision": "how exactly the text states its days: day, month, season, year, decade, century, unknown",
-    "date_kind": "`date` or `window` (one event on one unknown day), `span` (it went on)",
+    "precision": f"the smallest unit that holds all its days: {', '.join(PRECISIONS)}",
+    "date_kind": "`date` or `window` (one event on one unknown day), `span` (it went on); no event is a `set` of dates",
     "start_state": "`known`, `open` (stated to have no beginning), `unknown`",
     "end_state": "`known`, `open` (stated to go on), `unknown`",
     "approximate": "marked `~` or `%`",

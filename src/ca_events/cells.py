@@ -199,18 +199,19 @@ def write_date(value: EventDate) -> str:
     return value.edtf
 
 
-def parse_day(value: str | dt.date | None) -> dt.date | None:
-    """Read a plain calendar day, ``2024-05-01``; empty gives None."""
+def parse_day(value: DateLike | None) -> dt.date | None:
+    """Read a plain calendar day, ``2024-05-01``, or whatever else stands for one; empty gives None."""
     if value is None or value == "":
         return None
-    if isinstance(value, dt.date):
-        return value
     try:
-        if not _DAY.fullmatch(value):
+        if isinstance(value, str) and not _DAY.fullmatch(value):
             raise ValueError
-        return dt.date.fromisoformat(value)
+        date = as_event_date(value)
+        if date.earliest is None or date.earliest != date.latest:
+            raise ValueError
     except ValueError:
         raise CellError("is no day; a day is written 2024-05-01.") from None
+    return date.earliest
 
 
 def write_day(value: dt.date | None) -> str:

@@ -66,7 +66,7 @@ FIXED = (
         cells.write_date,
         "date",
         holds="When it happened, in EDTF: `2013-09-07`, `2013-09`, `2013~`, a span `2023-05-18/2023-05-19`, "
-        "a window `[2005..2012]`, `XXXX` when nothing is known.",
+        "a window `[2005..2012]` or `[2005,2007]`, `XXXX` when nothing is known.",
     ),
     Column(
         "title",

@@ -48,10 +48,13 @@ def resolved(groups: Groups, how: str, rng: np.random.Generator | None) -> Group
         ends=[ends for _, ends in stretches],
     ).take(rows)
     days = {name: np.where(day == NO_DATE, NO_DAY, day) for name, day in possible.completed(how, rng).items()}
-    chosen = (days.pop("start") != NO_DAY) | (days.pop("end") != NO_DAY)
+    chosen = (days["start"] != NO_DAY) | (days["end"] != NO_DAY)
     return attrs.evolve(
         groups,
-        **days,
+        earliest=days["earliest"],
+        latest_start=days["latest_start"],
+        earliest_end=days["earliest_end"],
+        latest=days["latest"],
         cells={name: (codes[rows], distinct) for name, (codes, distinct) in groups.cells.items()},
         span=groups.span[rows],
         start_open=groups.start_open[rows],
