@@ -10,8 +10,9 @@ lie in the window; ``how="definite"`` keeps it only if it certainly does. The ch
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import index
 from pathlib import Path
 from typing import Any, overload
 
@@ -420,8 +421,19 @@ class Events:
         """Give the selected rows as a plan."""
         frame = nw.from_native(self._frame).lazy()
         if self._steps:
-            frame = frame.filter(*(step.exact(self._known.gaps) for step in self._steps))
+            frame = self._filtered()
         return frame if self._descending is None else query.sorted_by_date(frame, descending=self._descending)
+
+    def _filtered(self) -> nw.LazyFrame[Any]:
+        """Apply the filters."""
+        if isinstance(self._frame, pd.DataFrame):
+            frame = nw.from_native(self._frame)
+            masks = [step.mask(frame, self._known.gaps) for step in self._steps]
+            kept: nw.DataFrame[Any] = frame.filter(functools.reduce(operator.and_, masks))
+            return kept.lazy()
+        tests = [step.exact(self._known.gaps) for step in self._steps]
+        plan: nw.LazyFrame[Any] = nw.from_native(self._frame).lazy().filter(*tests)
+        return plan
 
     def _asked(self) -> Asked:
         """Give what a question must know of the frame."""
@@ -475,7 +487,7 @@ class Events:
                 f"events {begin + 1} to {stop}" if forward else f"{len(taken)} events picked by their places"
             )
             return self._with(Step(words, nw.col("id").is_in(taken), frozenset({"id"})))
-        position = index(key)
+        position = operator.index(key)
         if not -len(ids) <= position < len(ids):
             raise IndexError(f"position {position} is outside the {len(ids)} events.")
         identifier: str = ids[position]
@@ -686,7 +698,8 @@ class Events:
         pandas.DataFrame
             A copy; vocabulary columns are categories, bounds ``datetime64[s]``.
         """
-        return frames.to_pandas(self.to_frame(), self.study)
+        frame = self.to_frame()
+        return frame if isinstance(frame, pd.DataFrame) else frames.to_pandas(frame, self.study)
 
     def to_csv(self, path: str | Path) -> Path:
         """Write the stored columns as CSV, so that reading the file gives the same events.

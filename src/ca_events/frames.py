@@ -160,9 +160,7 @@ def as_engine(frame: pd.DataFrame, backend: Any) -> Any:
 
 
 def to_pandas(frame: Any, study: Study | None) -> pd.DataFrame:
-    """Collect a canonical frame of any engine into a canonical pandas frame of its own."""
-    if isinstance(frame, pd.DataFrame):
-        return frame.reset_index(drop=True).copy()
+    """Collect a canonical frame of another engine into a canonical pandas frame."""
     return canonical(text_of_frame(_as_objects(nw.from_native(frame).lazy()), study), study)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -22,13 +22,21 @@ from ca_events.dates import EventDate
 from ca_events.dates.relations import How
 from ca_events.engines import day_literal
 
+Column = Callable[[str], Any]
+
 # Up to this many texts are looked for one by one; a longer list is quicker as one pattern.
 LITERALS = 4
 
 
 def overlaps(
-    first: dt.date | None, last: dt.date | None, *, how: How, dtype: Any, missing: bool = True
-) -> nw.Expr:
+    first: dt.date | None,
+    last: dt.date | None,
+    *,
+    how: How,
+    dtype: Any,
+    missing: bool = True,
+    column: Column = nw.col,
+) -> Any:
     """Ask whether some day of the event lies in a window of days.
 
     The test looks at bounds alone. Dates with gaps that lie in a gap must be dropped with `not_in_gap`.
@@ -43,25 +51,27 @@ def overlaps(
         Type of the bound columns: narwhals ``Date`` or ``Datetime``.
     missing
         Whether a comparison with a missing bound is missing, as on most engines, and not false.
+    column
+        Gives a column by its name: as an expression, or the column of a frame that is at hand.
 
     Returns
     -------
-    narwhals.Expr
+    narwhals.Expr or narwhals.Series
         Boolean; null, which a filter takes for no, where an event is not definite because a bound is missing.
     """
     begin = None if first is None else day_literal(first, dtype)
     end = None if last is None else day_literal(last, dtype)
     if how == "possible":
-        return _possibly(begin, end, missing=missing)
+        return _possibly(begin, end, missing=missing, column=column)
     # It certainly has a day in the window if it certainly has begun by the last day and certainly has not ended
     # before its first. One event on an unknown day has begun for certain only on the last of its possible days, and so
     # the same two bounds say that all of them lie inside.
     tests = []
     if begin is not None:
-        tests.append((nw.col("earliest_end") >= begin) | (nw.col("end_state") == "open"))
+        tests.append((column("earliest_end") >= begin) | (column("end_state") == "open"))
     if end is not None:
-        tests.append((nw.col("latest_start") <= end) | (nw.col("start_state") == "open"))
-    return _all(tests)
+        tests.append((column("latest_start") <= end) | (column("start_state") == "open"))
+    return _all(tests, column)
 
 
 def not_in_gap(first: dt.date | None, last: dt.date | None, gaps: Iterable[EventDate]) -> nw.Expr | None:
@@ -96,23 +106,23 @@ def _meets(date: EventDate, first: dt.date | None, last: dt.date | None) -> bool
     )
 
 
-def _possibly(begin: dt.date | None, end: dt.date | None, *, missing: bool) -> nw.Expr:
+def _possibly(begin: dt.date | None, end: dt.date | None, *, missing: bool, column: Column) -> Any:
     """Ask whether an event can have begun by the end and ended after the beginning; a missing bound passes."""
     sides = []
     if end is not None:
-        sides.append((nw.col("earliest"), nw.col("earliest") > end))
+        sides.append((column("earliest"), column("earliest") > end))
     if begin is not None:
-        sides.append((nw.col("latest"), nw.col("latest") < begin))
+        sides.append((column("latest"), column("latest") < begin))
     if missing:
-        return _all([column.is_null() | ~outside for column, outside in sides])
+        return _all([bound.is_null() | ~outside for bound, outside in sides], column)
     if len(sides) == 2:
         return ~(sides[0][1] | sides[1][1])
-    return ~sides[0][1] if sides else _all([])
+    return ~sides[0][1] if sides else _all([], column)
 
 
-def _all(tests: Sequence[nw.Expr]) -> nw.Expr:
+def _all(tests: Sequence[Any], column: Column) -> Any:
     """Join tests by *and*; none at all is true for every event."""
-    joined = ~nw.col("date_kind").is_null()
+    joined = ~column("date_kind").is_null()
     for position, test in enumerate(tests):
         joined = test if position == 0 else joined & test
     return joined
