@@ -19,7 +19,8 @@ COMPUTED = {
     "latest": "last day it can have ended; empty where open or unknown",
     "latest_start": "last day it can have begun",
     "earliest_end": "first day it can have ended",
-    "precision": f"the smallest unit that holds all its days: {', '.join(PRECISIONS)}",
+    "precision": "the smallest unit that holds all its days, of several dates the coarsest: "
+    + ", ".join(PRECISIONS),
     "date_kind": "`date` or `window` (one event on one unknown day), `span` (it went on); no event is a `set` of dates",
     "start_state": "`known`, `open` (stated to have no beginning), `unknown`",
     "end_state": "`known`, `open` (stated to go on), `unknown`",

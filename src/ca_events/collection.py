@@ -23,8 +23,9 @@ from ca_events import display, frames, query, steps, tables, writing
 from ca_events.cells import parse_ids
 from ca_events.completion import Completion
 from ca_events.conditions import Condition
-from ca_events.dates import as_event_date, generator
+from ca_events.dates import as_event_date
 from ca_events.dates.relations import How
+from ca_events.dates.resolving import generator
 from ca_events.engines import collect, missing_compares_as_missing
 from ca_events.errors import CaEventsError, UnknownCode, problems_frame
 from ca_events.event import Event
@@ -318,8 +319,8 @@ class Events:
 
         Raises
         ------
-        DateError
-            For another `how`, or a random draw without `rng`.
+        ValueError
+            For another `how`, a random draw without `rng`, or `rng` without a random draw.
 
         Examples
         --------
@@ -345,6 +346,8 @@ class Events:
         Events
             The same events, every date that has two limits put on one of its days.
         """
+        if draws < 1:
+            raise CaEventsError(f"draws is {draws!r}; at least one completion is drawn.")
         chance = generator("random", rng)
         completion = Completion(self.to_pandas())
         for _ in range(draws):

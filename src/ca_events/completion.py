@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from ca_events.assembly import take_text
-from ca_events.dates import Possible, distinct_dates
-from ca_events.dates.arrays import NO_DAY
+from ca_events.dates import DATE_COLUMNS, columns
+from ca_events.dates.arrays import NO_DAY, distinct_dates
+from ca_events.dates.resolving import PossibleDays
 
 Days = npt.NDArray[np.int64]
 
@@ -29,8 +30,7 @@ class Completion:
     def __init__(self, frame: pd.DataFrame) -> None:
         parsed, codes, _ = distinct_dates(frame["date"])
         self._frame = frame
-        self._possible = Possible.of(parsed).take(codes)
-        self._kinds = frame["date_kind"].astype(object).to_numpy()
+        self._possible = PossibleDays.of(parsed).take(codes)
         self._states = [frame[name].astype(object).to_numpy() for name in ("start_state", "end_state")]
 
     def frame(self, how: str, generator: np.random.Generator | None) -> pd.DataFrame:
@@ -46,24 +46,19 @@ class Completion:
         Returns
         -------
         pandas.DataFrame
-            The same rows; text, bounds, precision and kind of the date say the chosen days.
+            The same rows; the date and all that is computed from it say the chosen days, without doubt.
         """
-        days = self._possible.completed(how, generator)
-        start, end = days.pop("start"), days.pop("end")
+        texts = self._texts(*self._possible.resolved(how, generator))
         completed = self._frame.copy(deep=False)
-        for name, bound in days.items():
-            completed[name] = bound.astype("datetime64[D]").astype("datetime64[s]")
-        whole = (start != NO_DAY) & (end != NO_DAY)
-        kinds = np.where(whole & (self._kinds == "window"), "date", self._kinds)
-        precisions = np.where(whole, "day", self._frame["precision"].astype(object).to_numpy())
-        for name, words in (("date_kind", kinds), ("precision", precisions)):
-            completed[name] = pd.Categorical(words, categories=self._frame[name].cat.categories)
-        completed["date"] = self._texts(start, end)
+        dates = columns(texts)
+        for name in DATE_COLUMNS:
+            completed[name] = dates[name].to_numpy() if dates[name].dtype.kind in "Mb" else dates[name].array
+        completed["date"] = take_text(texts, np.arange(len(texts), dtype=np.int32))
         return completed
 
-    def _texts(self, start: Days, end: Days) -> pd.Series[str]:
+    def _texts(self, start: Days, end: Days) -> list[str]:
         """Write the chosen days in EDTF; a date without a chosen day keeps its text."""
-        texts = self._frame["date"].to_list()
+        texts: list[str] = self._frame["date"].to_list()
         first, last = (np.datetime_as_string(days.astype("datetime64[D]")).tolist() for days in (start, end))
         unstated = {"open": "..", "unknown": "", "known": ""}
         for row in np.flatnonzero((start != NO_DAY) | (end != NO_DAY)).tolist():
@@ -75,7 +70,4 @@ class Completion:
                 for side, days, states in zip((first, last), (start, end), self._states, strict=True)
             ]
             texts[row] = "/".join(sides)
-        completed: pd.Series[str] = pd.Series(
-            take_text(texts, np.arange(len(texts), dtype=np.int32)), index=self._frame.index
-        )
-        return completed
+        return texts

@@ -149,6 +149,11 @@ class ColumnReference:
         """Compare with a literal of the column's own type; missing values compare as false."""
         if isinstance(value, ColumnReference | Condition) or value is None:
             raise TypeError(f"{self.name} is compared with a number, a text or a day; got {value!r}.")
+        if self.name == "date" and sign in (">", ">=", "<", "<="):
+            raise TypeError(
+                "dates that are known in part have no order, and as texts a wrong one; ask with between, or compare a "
+                "bound, as in ca.col('earliest') >= '2011'."
+            )
 
         def build(schema: Schema) -> nw.Expr:
             column = nw.col(self.name)

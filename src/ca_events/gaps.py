@@ -46,7 +46,8 @@ def dates_with_gaps(frame: Any) -> tuple[EventDate, ...]:
         (nw.col("earliest") != nw.col("latest")) | nw.col("earliest").is_null() | nw.col("latest").is_null()
     )
     # Different texts first: a pattern costs more than finding out that a text has been seen.
-    texts = lazy.filter(uncertain).select("date").unique().filter(nw.col("date").str.contains(SUSPECT))
+    distinct = lazy.filter(uncertain).select(nw.col("date").cast(nw.String)).unique()
+    texts = distinct.filter(nw.col("date").str.contains(SUSPECT))
     found = []
     for text in sorted(collect(texts)["date"].to_list()):
         try:

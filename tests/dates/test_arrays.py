@@ -93,6 +93,40 @@ def test_timestamps_are_days():
     pd.testing.assert_frame_equal(columns(stamps), columns(["2001-06-15", "2001-06-16"]))
 
 
+def test_one_moment_in_two_time_zones_can_be_two_days():
+    tokyo = pd.Timestamp("2005-06-16 01:00", tz="Asia/Tokyo")
+    same = tokyo.tz_convert("UTC")
+    for moments in ([tokyo, same], [tokyo.to_pydatetime(), same.to_pydatetime()]):
+        assert [str(day)[:10] for day in columns(moments)["earliest"]] == ["2005-06-16", "2005-06-15"]
+        assert [str(day)[:10] for day in columns(moments[::-1])["earliest"]] == ["2005-06-15", "2005-06-16"]
+
+
+def test_years_and_months_of_numpy_do_not_become_days():
+    months = np.array(["2005-06", "2005-07"], dtype="datetime64[M]")
+    pd.testing.assert_frame_equal(columns(months), columns(["2005-06", "2005-07"]))
+    years = np.array(["2005"], dtype="datetime64[Y]")
+    pd.testing.assert_frame_equal(columns(years), columns(["2005"]))
+    with pytest.raises(TypeError, match="weeks of numpy are no dates"):
+        columns(np.array(["2005-06-02"], dtype="datetime64[W]"))
+
+
+def test_a_frame_is_no_column():
+    with pytest.raises(TypeError) as caught:
+        columns(pd.DataFrame({"date": ["2001"]}))
+    assert (
+        str(caught.value)
+        == "columns takes one column of dates, not a frame; pick the column, as in frame['date']."
+    )
+
+
+def test_a_period_outside_the_years_is_a_date_error():
+    with pytest.raises(DateError) as caught:
+        as_event_date(pd.Period("9999-12-31", freq="W"))
+    assert str(caught.value) == (
+        "the period 9999-12-27/10000-01-02 has days outside the years 0001 to 9999, which are not supported."
+    )
+
+
 def test_each_distinct_text_is_read_once(monkeypatch):
     seen = []
     read_one = as_event_date

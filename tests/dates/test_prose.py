@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ca_events.dates import EventDate
 from ca_events.dates.edtf import read
+from ca_events.dates.prose import answers
 from ca_events.errors import AmbiguousDate, DateError
 
 HERE = Path(__file__).parent
@@ -53,6 +54,49 @@ def test_the_tables_hold_all_three_answers_in_numbers():
     assert sum(expected == "REFUSE" for _, expected in TABLE) > 100
     assert sum(expected.startswith(AMBIGUOUS) for _, expected in TABLE) > 30
     assert sum(read(expected) is not None for _, expected in TABLE) > 380
+
+
+RUSSIAN_MONTHS = (
+    "январь января январе янв. | февраль февраля феврале фев. февр. | март марта марте мар. | апрель апреля апреле "
+    "апр. | май мая мае | июнь июня июне июн. | июль июля июле июл. | август августа августе авг. | сентябрь сентября "
+    "сентябре сен. сент. | октябрь октября октябре окт. | ноябрь ноября ноябре ноя. нояб. "
+    "| декабрь декабря декабре дек."
+).split("|")
+RUSSIAN_SEASONS = "весна весной весны весну | лето летом лета | осень осенью осени".split("|")
+RUSSIAN_WEEKDAYS = (
+    "понедельник пн | вторник вт | среда ср | четверг чт | пятница пт | суббота сб | воскресенье вс".split(
+        "|"
+    )
+)
+CHINESE_WEEKDAYS = "一二三四五六日"
+
+
+def test_every_russian_and_chinese_word_for_months_seasons_and_weekdays_is_read():
+    for number, words in enumerate(RUSSIAN_MONTHS, 1):
+        for word in words.split():
+            assert answer_to(f"5 {word} 2013 года") == f"2013-{number:02d}-05", word
+            assert answer_to(f"{word} 2013 г.") == f"2013-{number:02d}", word
+    for number, words in enumerate(RUSSIAN_SEASONS):
+        for word in words.split():
+            assert answer_to(f"{word} 2003 года") == f"2003-{21 + number}", word
+    # 2 September 2013 was a Monday.
+    for number, words in enumerate(RUSSIAN_WEEKDAYS):
+        for word in words.split():
+            assert answer_to(f"{word}, {number + 2} сентября 2013 г.") == f"2013-09-{number + 2:02d}", word
+            assert answer_to(f"{word}, {number + 3} сентября 2013 г.") == "REFUSE", word
+    for number, character in enumerate(CHINESE_WEEKDAYS):
+        for name in ("星期", "周", "礼拜"):
+            assert answer_to(f"2013年9月{number + 2}日{name}{character}") == f"2013-09-{number + 2:02d}", (
+                character
+            )
+
+
+def test_every_word_that_is_read_is_known_to_the_messages():
+    for text, expected in TABLE:
+        if text.isascii() and read(expected):
+            words = re.findall(r"(?<![\da-z])[a-z]+", text.casefold())
+            # "Day" is known in "present day" alone, so that May Day can be told what is wrong with it.
+            assert set(words) - {"day"} <= answers._KNOWN, text
 
 
 @pytest.mark.parametrize(
@@ -123,7 +167,7 @@ def test_parts_and_combinations_follow_the_documented_table(text, expected):
         ("late summer 2003", "parts of a season, a quarter or a half are not defined"),
         (
             "from the early 1990s to 2005",
-            "an end of a span cannot be a part of a decade or month in EDTF; write the year, month or day itself",
+            "the end of a span is one date in EDTF, and not one of several years or days; write the one that is meant",
         ),
         ("Sep-13", "a spreadsheet has probably rewritten this cell, and it no longer says which date it was"),
         ("2001 (revised)", "only the date itself is read, without what is said about it in parentheses"),
@@ -233,7 +277,7 @@ def test_any_text_is_read_or_raises_a_date_error(text):
 
 @given(
     st.sampled_from([text for text, expected in TABLE if expected not in ("REFUSE",)]),
-    st.sampled_from("a7*²件"),
+    st.sampled_from("a7*²件й"),
 )
 def test_a_character_more_is_never_left_out_of_the_reading(text, character):
     for changed in (f"{text}{character}", f"{character}{text}"):
@@ -247,7 +291,7 @@ def test_edtf_days_are_read_as_they_are(day, mark):
     assert EventDate.interpret(day + mark) == EventDate.parse(day + mark)
 
 
-@pytest.mark.parametrize("text", [text for text, expected in TABLE if read(expected)][::9])
+@pytest.mark.parametrize("text", [text for text, expected in TABLE if read(expected)])
 def test_upper_case_and_wide_blanks_change_nothing(text):
     wide = text.upper().replace(" ", "\u00a0 ")
     assert answer_to(wide) == answer_to(text)

@@ -62,7 +62,10 @@ HABITS = {
     "c. 2013": "an approximate date is marked by ~ at its end (at character 1). Write '2013~'.",
     "1990s": "the last digit of a decade is written X (at character 4). Write '199X'.",
     "2019-Q3": "quarters are the parts 33 to 36 of a year. Write '2019-35'.",
-    "June 15, 2001": "a month is written as a number. Write the year first, such as 2001-06-15 or 2001-06.",
+    "June 15, 2001": (
+        "a month is written as a number. Write the year first, such as 2001-06-15 or 2001-06; EventDate.interpret "
+        "reads dates as people type them."
+    ),
     "199u": "an unknown digit is a capital X (at character 4). Write '199X'.",
     "2004/open": "an end that is open is written with two dots (at character 6). Write '2004/..'.",
     "unknown/2004": "an end that is not known is left empty (at character 1). Write '/2004'.",
@@ -120,6 +123,8 @@ WITHOUT_HINT = {
     "[2005,2006-13]": f"there is no month 13; {CODES} (at character 12)",
     "[2005,2013-09..2013-14]": f"there is no month 14; {CODES} (at character 21)",
     "[2001,2012..2005]": "the end lies before the start (at character 13)",
+    "[2001,2002]/2005": "an end of a span is one date, and no set (at character 1)",
+    "XXXX-02-30": "none of the months that are meant has such a day (at character 9)",
     "[2005,]": "it has none of the accepted forms (at character 7)",
     "{2010,2015}~": "~ ? and % stand beside a date in the set, not behind the set (at character 12)",
     "XXX1-XX-X1/2005": "its masks allow more than 5,000 separate stretches of days (at character 1)",

@@ -49,26 +49,23 @@ between its bounds. A *set* is several dates. Both ends of a span count as its d
 may be MAYBE. `columns` does the work for a whole column, and `resolve` chooses one day where a method must have one.
 """
 
-from ca_events.dates.arrays import CATEGORIES, DATE_COLUMNS, bounds, columns, distinct_dates
+from ca_events.dates.arrays import CATEGORIES, DATE_COLUMNS, bounds, columns
 from ca_events.dates.parts import PRECISIONS
 from ca_events.dates.refusals import refusal
 from ca_events.dates.relations import Truth
-from ca_events.dates.resolving import Possible, generator, resolve, stretches_of
+from ca_events.dates.resolving import RESOLVE, resolve
 from ca_events.dates.value import EventDate, as_event_date
 
 __all__ = [
     "CATEGORIES",
     "DATE_COLUMNS",
     "PRECISIONS",
+    "RESOLVE",
     "EventDate",
-    "Possible",
     "Truth",
     "as_event_date",
     "bounds",
     "columns",
-    "distinct_dates",
-    "generator",
     "refusal",
     "resolve",
-    "stretches_of",
 ]

@@ -9,13 +9,14 @@ state column says which.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_args
 
 from ca_events.dates.edtf import Kind, State
 from ca_events.dates.parts import Precision
 from ca_events.dates.refusals import refusal
+from ca_events.dates.spelling import spell
 from ca_events.dates.value import EventDate, as_event_date
 from ca_events.errors import DateError, InvalidData, Problem
 
@@ -115,8 +116,16 @@ def distinct_dates(values: Iterable[Any]) -> tuple[list[EventDate], npt.NDArray[
     import pandas as pd
 
     series = _as_series(values)
+    if series.dtype == object:
+        # Points in time are equal across time zones, in which they may lie on different days.
+        series = series.map(_as_text)
     codes, distinct = pd.factorize(series, use_na_sentinel=False)
     return _parse_all(distinct, codes), codes, series.index
+
+
+def _as_text(value: Any) -> Any:
+    """Write a point in time as its day; everything else stays."""
+    return spell(value) if isinstance(value, datetime) and value == value else value
 
 
 def bounds(parsed: Sequence[EventDate]) -> dict[str, npt.NDArray[Any]]:
@@ -163,6 +172,18 @@ def _as_series(values: Iterable[Any]) -> pd.Series[Any]:
     import numpy as np
     import pandas as pd
 
+    if isinstance(values, pd.DataFrame):
+        raise TypeError(
+            "columns takes one column of dates, not a frame; pick the column, as in frame['date']."
+        )
+    if isinstance(values, np.ndarray) and values.dtype.kind == "M":
+        unit = np.datetime_data(values.dtype)[0]
+        if unit == "W":
+            raise TypeError("weeks of numpy are no dates; give pandas Periods, which say when a week begins.")
+        if unit in ("Y", "M"):
+            # A year or month stays what it is, and does not become its first day.
+            texts = np.where(np.isnat(values), "", np.datetime_as_string(values))
+            return pd.Series(texts.tolist(), dtype=object)
     if isinstance(values, str):
         raise TypeError(
             f"columns takes many dates, not the one text {values!r}; use EventDate.parse for one."

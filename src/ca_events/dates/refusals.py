@@ -183,7 +183,9 @@ def _habit(text: str) -> Fault | None:
         return _quarter(quarter[1] or quarter[4], int(quarter[2] or quarter[3]))
     if re.fullmatch(_WORDS, text):
         return Fault(
-            "a month is written as a number", hint="Write the year first, such as 2001-06-15 or 2001-06."
+            "a month is written as a number",
+            hint="Write the year first, such as 2001-06-15 or 2001-06; EventDate.interpret reads dates as people "
+            "type them.",
         )
     return None
 
@@ -276,6 +278,8 @@ def _fault_in_structure(text: str) -> Fault:
     for opening, closing in ("[]", "{}"):
         if text.startswith(opening):
             if not text.endswith(closing):
+                if f"{closing}/" in text:
+                    return Fault("an end of a span is one date, and no set", 0)
                 if re.fullmatch(r"(?s).*[\]}][~?%]+", text):
                     return Fault(
                         "~ ? and % stand beside a date in the set, not behind the set", len(text) - 1
@@ -363,11 +367,11 @@ def _fault_in_part(part: str) -> Fault:
 def _fault_in_digits(shape: re.Match[str], part: str) -> Fault:
     """Find the wrong number in a date that has the right shape."""
     year, month, day, time = shape.groups()
-    if year == "XXXX":
+    if year == "XXXX" and read_part(part):
         return Fault(
             "a date in a span or set has a year", shape.start(1), hint="Leave an end that is not known empty."
         )
-    if "X" in year and int(year.replace("X", "0")) == 0:
+    if "X" in year and year != "XXXX" and int(year.replace("X", "0")) == 0:
         return Fault("it allows the year 0000, and years before 0001 are not supported", shape.start(1))
     if year == "0000":
         return Fault("years before 0001 are not supported", shape.start(1))

@@ -5,7 +5,8 @@ Each choice bends the result in its own way: the *earliest* day piles up on 1 Ja
 in the library makes the choice by itself. A *random* draw, repeated many times, is the honest one: the spread of the
 results over the draws shows what hangs on the unknown days (`ca_events.tables.sensitivity`).
 
-Of a span the start and the end are chosen, the end never before the start. An end that is open or not known stays so,
+Of a span the start and the end are chosen, each among its own days, the end never before the start; where the two can
+be the same day, one chance draws both. An end that is open or not known stays so,
 and a date without any limit to one side has no day to choose.
 """
 
@@ -19,7 +20,6 @@ import attrs
 from ca_events.dates.arrays import EPOCH, NO_DAY, distinct_dates
 from ca_events.dates.edtf import starts_and_ends
 from ca_events.dates.value import EventDate
-from ca_events.errors import DateError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.int64]
 
 Resolve = Literal["earliest", "latest", "midpoint", "random"]
+RESOLVE: tuple[Resolve, ...] = get_args(Resolve)
 
 
 def resolve(values: Iterable[Any], how: Resolve, *, rng: Any = None) -> pd.DataFrame:
@@ -54,8 +55,8 @@ def resolve(values: Iterable[Any], how: Resolve, *, rng: Any = None) -> pd.DataF
 
     Raises
     ------
-    DateError
-        For an unknown `how`, or a random draw without `rng`.
+    ValueError
+        For an unknown `how`, a random draw without `rng`, or `rng` without a random draw.
     InvalidData
         If any value is no date.
 
@@ -70,7 +71,7 @@ def resolve(values: Iterable[Any], how: Resolve, *, rng: Any = None) -> pd.DataF
     import pandas as pd
 
     parsed, codes, index = distinct_dates(values)
-    start, end = Possible.of(parsed).take(codes).resolved(how, generator(how, rng))
+    start, end = PossibleDays.of(parsed).take(codes).resolved(how, generator(how, rng))
     columns = {"start": start, "end": end}
     days = {name: day.astype("datetime64[D]").astype("datetime64[s]") for name, day in columns.items()}
     return pd.DataFrame(days, index=index)
@@ -81,22 +82,24 @@ def generator(how: str, rng: Any) -> np.random.Generator | None:
 
     Raises
     ------
-    DateError
-        For an unknown `how`, or a random draw without `rng`.
+    ValueError
+        For an unknown `how`, a random draw without `rng`, or `rng` without a random draw.
     """
     import numpy as np
 
-    if how not in get_args(Resolve):
-        raise DateError(f"resolve={how!r} is not known; it is one of {', '.join(get_args(Resolve))}.")
+    if how not in RESOLVE:
+        raise ValueError(f"{how!r} is no way to choose a day; it is one of {', '.join(RESOLVE)}.")
     if how != "random":
+        if rng is not None:
+            raise ValueError(f"rng is for random draws; {how!r} draws nothing.")
         return None
     if rng is None:
-        raise DateError("a random draw needs rng, such as rng=1, so that it can be repeated.")
+        raise ValueError("a random draw needs rng, such as rng=1, so that it can be repeated.")
     return np.random.default_rng(rng)
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Possible:
+class PossibleDays:
     """The days on which events can have begun and ended; each array has one entry for an event.
 
     Attributes
@@ -121,7 +124,7 @@ class Possible:
     ends: Sequence[Numbers] = ()
 
     @classmethod
-    def of(cls, parsed: Sequence[EventDate]) -> Possible:
+    def of(cls, parsed: Sequence[EventDate]) -> PossibleDays:
         """Take the days of dates."""
         import numpy as np
 
@@ -170,7 +173,7 @@ class Possible:
             "latest": np.where(ended, end, self.last_end),
         }
 
-    def take(self, rows: npt.NDArray[np.intp]) -> Possible:
+    def take(self, rows: npt.NDArray[np.intp]) -> PossibleDays:
         """Pick events by position."""
         arrays = ("first_start", "last_start", "first_end", "last_end", "span", "gapped")
         return attrs.evolve(self, **{name: getattr(self, name)[rows] for name in arrays})
@@ -192,10 +195,20 @@ class Possible:
         """
         import numpy as np
 
-        start = self._chosen(self.first_start, self.last_start, self.starts, how, rng)
-        first_end = np.where(start == NO_DAY, self.first_end, np.maximum(self.first_end, start))
-        first_end = np.where(self.first_end == NO_DAY, NO_DAY, first_end)
-        end = self._chosen(first_end, self.last_end, self.ends, how, rng)
+        chance = None if rng is None else rng.random(len(self.span))
+        start = self._chosen(self.first_start, self.last_start, self.starts, how, chance)
+        # Where start and end can be the same day, one chance draws both: each of their days stays equally likely, as it
+        # is for what is expected, and the end does not come before the start.
+        overlapping = (
+            (self.last_start == NO_DAY) | (self.first_end == NO_DAY) | (self.last_start > self.first_end)
+        )
+        other = chance
+        if rng is not None and chance is not None:
+            other = np.where(overlapping, chance, rng.random(len(self.span)))
+        end = self._chosen(self.first_end, self.last_end, self.ends, how, other)
+        for row in np.flatnonzero(self.span & (start != NO_DAY) & (end != NO_DAY) & (end < start)):
+            # Only gaps can bring the end before the start: the first day after it, then, on which it can have ended.
+            end[row] = _day_at(self.ends[self.gapped[row]], start[row], self.last_end[row], 0)
         # An end that is not known has a first possible day, but none to choose.
         return start, np.where(self.span, end, start)
 
@@ -205,9 +218,9 @@ class Possible:
         last: Numbers,
         stretches: Sequence[Numbers],
         how: str,
-        rng: np.random.Generator | None,
+        chance: npt.NDArray[np.float64] | None,
     ) -> Numbers:
-        """Choose a day between two for each event."""
+        """Choose a day between two for each event; `chance` lies between 0 and 1."""
         import numpy as np
 
         known = (first != NO_DAY) & (last != NO_DAY)
@@ -221,8 +234,8 @@ class Possible:
         elif how == "midpoint":
             place = (length - 1) // 2
         else:
-            assert rng is not None
-            place = rng.integers(0, length)
+            assert chance is not None
+            place = np.floor(chance * length).astype("int64")
         day = np.where(known, first + place, NO_DAY)
         for row in np.flatnonzero(known & (self.gapped >= 0)):
             day[row] = _day_at(stretches[self.gapped[row]], first[row], last[row], place[row])

@@ -67,7 +67,12 @@ def _period(period: pd.Period) -> str:
     """Write the days of a Period."""
     # start_time and end_time would leave the years that pandas 2 holds in nanoseconds.
     first, last = period.asfreq("D", how="start"), period.asfreq("D", how="end")
-    start, end = date(first.year, first.month, first.day), date(last.year, last.month, last.day)
+    try:
+        start, end = date(first.year, first.month, first.day), date(last.year, last.month, last.day)
+    except ValueError as error:
+        raise DateError(
+            f"the period {period} has days outside the years 0001 to 9999, which are not supported."
+        ) from error
     if start == end:
         return _day(start)
     if start.day != 1 or end.day != month_length(end.year, end.month):

@@ -47,7 +47,7 @@ class EventDate:
     Attributes
     ----------
     text : str
-        The text as typed; takes no part in equality.
+        The EDTF text that it was made from; takes no part in equality.
     edtf : str
         The canonical text.
     kind : {"date", "window", "span", "set"}

@@ -10,7 +10,8 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
-from ca_events.dates import EventDate, generator
+from ca_events.dates import RESOLVE, EventDate
+from ca_events.dates.resolving import generator
 from ca_events.tables.bins import Bins, Grid, grid_of
 from ca_events.tables.days import Days
 from ca_events.tables.fill import Fill, claims, fill_of, searched_days
@@ -20,7 +21,7 @@ from ca_events.tables.resolving import resolved
 from ca_events.tables.shape import Cells, edges, finished, orders_of, with_attributes
 from ca_events.tables.spread import PLACES, extents, places_of
 from ca_events.tables.tally import Keyed, Measure, Tally, tally
-from ca_events.tables.words import OWN_ROWS, Scope, refuse_unknown
+from ca_events.tables.words import OWN_ROWS, Scope, TableError, refuse_unknown
 
 if TYPE_CHECKING:
     from ca_events.study import Study
@@ -66,8 +67,8 @@ def counts(
         (``"active"``)?
     resolve
         None counts honestly. ``"earliest"``, ``"latest"``, ``"midpoint"`` and ``"random"`` put every event on one day
-        that was chosen, for those who must have one: the three numbers are then the same, and no zero is claimed. See
-        `ca_events.dates.resolve` for what the choice means.
+        that was chosen, for those who must have one: the three numbers are then the same, but for events that have no
+        day to choose, and no zero is claimed. See `ca_events.dates.resolve` for what the choice means.
     rng
         For ``resolve="random"``: a seed or a ``numpy.random.Generator``.
     scope
@@ -114,6 +115,10 @@ def counts(
     if count not in PLACES:
         raise refuse_unknown("count", count, PLACES)
     scope = scope or Scope()
+    if resolve not in (None, *RESOLVE):
+        raise refuse_unknown("way to choose a day", resolve, RESOLVE)
+    if resolve is None and rng is not None:
+        raise TableError("rng is for resolve='random'; nothing else draws.")
     chance = None if resolve is None else generator(resolve, rng)
     columns = nw.from_native(frame).lazy().collect_schema().names()
     chosen = by_of(by, depth=depth, study=study, columns=columns)

@@ -150,9 +150,9 @@ def grouped(
 
 
 def _text_with_gaps(gaps: Sequence[EventDate]) -> nw.Expr:
-    """Give the text of a date with gaps, and an empty text for all others."""
+    """Give the text of a date with gaps, and none for all others."""
     texts = [date.text for date in gaps]
-    return nw.when(nw.col("date").is_in(texts)).then(nw.col("date")).otherwise(nw.lit("")).alias(GAPPED)
+    return nw.when(nw.col("date").is_in(texts)).then(nw.col("date")).alias(GAPPED)
 
 
 def _added_up(lazy: nw.LazyFrame[Any], keys: Sequence[str], measures: Sequence[str]) -> nw.LazyFrame[Any]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from ca_events.dates import Possible, stretches_of
 from ca_events.dates.arrays import NO_DAY as NO_DATE
+from ca_events.dates.resolving import PossibleDays, stretches_of
 from ca_events.tables.days import NO_DAY, Days
 from ca_events.tables.groups import COUNT, Groups
 
@@ -37,7 +37,7 @@ def resolved(groups: Groups, how: str, rng: np.random.Generator | None) -> Group
     number = groups.sums[COUNT].astype("int64")
     rows = np.repeat(np.arange(len(groups)), np.where((how == "random") & ~certain, number, 1))
     stretches = [stretches_of(date) for date in groups.gaps]
-    possible = Possible(
+    possible = PossibleDays(
         first_start=_dates(groups.earliest),
         last_start=_dates(groups.latest_start),
         first_end=_dates(groups.earliest_end),

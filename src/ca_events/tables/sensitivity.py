@@ -59,13 +59,15 @@ def sensitivity(
     pandas.DataFrame
         One row for each label of the statistic (the row ``statistic`` for a number): ``low``, ``median`` and ``high``
         (the quantiles that enclose `level`), ``mean``, and ``varies``, the share of draws that differ from the median.
-        ``attrs`` has ``draws``, ``level``, ``events``, and ``incomplete``: how many events had no day that could be
-        drawn at both ends, and so kept what is not known of them.
+        ``attrs`` has ``draws``, ``level``, ``events``, and ``incomplete``: the events that still have a side without a
+        day, because it is not known or stated to be open.
 
     Raises
     ------
     TableError
         If the results are no numbers or their labels differ, or an option makes no sense.
+    ValueError
+        Without `rng`.
 
     Examples
     --------
@@ -75,15 +77,15 @@ def sensitivity(
     ...     return len(drawn.between("2001-01", "2001-06"))
     >>> sensitivity(events, in_the_first_half, draws=200, rng=1)[["low", "median", "high"]]
                low  median  high
-    statistic  1.0     2.0   2.0
+    statistic  1.0     1.0   2.0
     """
-    if isinstance(draws, bool) or not isinstance(draws, int) or draws < 2:
+    if isinstance(draws, bool) or not hasattr(draws, "__index__") or draws < 2:
         raise TableError(f"draws is {draws!r}; it is a whole number of at least 2.")
-    if not 0 < level < 1:
+    if not isinstance(level, float) or not 0 < level < 1:
         raise TableError(f"level is {level!r}; it lies between 0 and 1, such as 0.95.")
     results: list[pd.Series[float]] = []
     count = incomplete = 0
-    for drawn in events.completions(draws, rng=rng):
+    for drawn in events.completions(int(draws), rng=rng):
         if not results:
             count, incomplete = _undrawn(drawn.to_pandas())
         results.append(_numbers(statistic(drawn)))
@@ -104,8 +106,13 @@ def _numbers(result: Any) -> pd.Series[float]:
     series = result if isinstance(result, pd.Series) else pd.Series([result], index=[VALUE])
     if series.index.has_duplicates:
         raise TableError("the statistic gives a label twice; group it, so that each label stands once.")
+    if series.isna().any():
+        label = series.index[series.isna().to_numpy()][0]
+        raise TableError(
+            f"the statistic gives no number for {label!r} in one of the draws; decide what it is then."
+        )
     try:
-        return series.astype("Float64").astype("float64")
+        return series.astype("float64")
     except (TypeError, ValueError) as error:
         raise TableError(
             f"the statistic gives {type(result).__name__}; it must give a number or a Series of numbers."
@@ -115,8 +122,11 @@ def _numbers(result: Any) -> pd.Series[float]:
 def _aligned(results: list[pd.Series[float]], fill: float | None) -> pd.DataFrame:
     """Put the results side by side, one column a draw."""
     first = results[0].index
-    if all(result.index.equals(first) for result in results):
-        return pd.DataFrame(np.column_stack([result.to_numpy() for result in results]), index=first)
+    labels = set(first)
+    if all(len(result) == len(first) and labels.issuperset(result.index) for result in results):
+        return pd.DataFrame(
+            np.column_stack([result.reindex(first).to_numpy() for result in results]), index=first
+        )
     if fill is None:
         missing = next(label for result in results for label in first.symmetric_difference(result.index))
         raise TableError(

@@ -16,7 +16,16 @@ from collections.abc import Sequence
 
 from ca_events.dates.edtf import NOTHING_KNOWN
 from ca_events.dates.prose.grammar import readings
-from ca_events.dates.prose.phrases import MONTH_NAMES, SEASONS
+from ca_events.dates.prose.patterns import (
+    ABOUT,
+    LEADS,
+    MONTH_NAMES,
+    NUMBERED,
+    PERHAPS,
+    SEASONS,
+    VAGUE,
+)
+from ca_events.dates.prose.translation import WEEKDAYS
 from ca_events.errors import DateError, shorten
 
 READ = (
@@ -26,12 +35,16 @@ READ = (
 )
 MOST_SHOWN = 6
 
-_KNOWN = frozenset(
-    "a about after and approximately around as at before between beginning by century circa date decade dated during "
-    "earlier early either end fall first fourth from half in late later middle mid no not of on onward onwards or "
-    "possibly present prior probably quarter roughly second since start than the third through till to until year "
-    "years st nd rd th s ca c q h".split()
-) | {*MONTH_NAMES, *SEASONS}
+# Words of `grammar`, beside those of the patterns.
+_JOINING = (
+    "and after before between by date earlier either end ever from later latest no not now of on ongoing onward "
+    "onwards or post pre present prior since start starting the than through till to today until up"
+)
+_PATTERNS = " ".join([_JOINING, ABOUT, LEADS, PERHAPS, *NUMBERED, *VAGUE])
+_KNOWN = frozenset(re.findall("[a-z]+", _PATTERNS)) | {
+    *(*MONTH_NAMES, *SEASONS, *WEEKDAYS, *(name[:3] for name in WEEKDAYS)),
+    *"tues wednes thur thurs satur quarter half century decade latter last st nd rd th s q h".split(),
+}
 
 _TELLING = (
     (
@@ -39,7 +52,7 @@ _TELLING = (
         "such a year begins on another day in each country; write its days as a span",
     ),
     (
-        r"\b(?:last|next|this|ago|yesterday|today|tomorrow|previous|current|same|year before)\b",
+        r"^(?!.*\d{4}).*\b(?:last|next|this|ago|yesterday|today|tomorrow|previous|current|same|year before)\b",
         "it is told from the day on which it was written, which is not known here",
     ),
     (

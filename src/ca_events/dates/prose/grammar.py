@@ -16,17 +16,19 @@ window. *By 1999* and *before 1999* limit one event; *since 2013* and *until 202
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from ca_events.dates.edtf import read
 from ca_events.dates.parts import Part, read_part
-from ca_events.dates.prose.phrases import Reader, Stated, marks_of
+from ca_events.dates.prose.phrases import Reader, Stated, marks_of, second_year, without_leads
 from ca_events.dates.prose.translation import translations
 
 LONGEST = 200
 MOST_JOINED = 12
+MOST_READINGS = 64
 
 # Patterns are kept as text and compiled when a text is first read: most programs read EDTF alone.
 _DASHES = "--+|[\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d]"
@@ -34,12 +36,14 @@ _QUOTES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d":
 _FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
 _ENCLOSED = (("(", ")"), ('"', '"'), ("'", "'"), ("\u300c", "\u300d"))
 
-_PAIR = r"(?a)(\d{4}) ?[/-] ?(\d{1,2})"
-_PRESENT = "(?:the )?(?:present|present day|now|today|date)"
-_BY = "(?:by the end of|by|no later than|not later than|not after|at the latest in)"
+# One winter, which belongs to two years.
+_ONE_WINTER = r"(?:in )?(?:the )?winter (?:of )?\d{4} ?[/-] ?(?:\d\d?|\d{4})"
+_BETWEEN = "(?:sometime |some time )?between "
+_PRESENT = "(?:the )?(?:present|present day|now|today|date|ongoing)"
+_BY = "(?:by the end of|before the end of|by|no later than|not later than|not after|at the latest in)"
 _FROM = "(?:no earlier than|not earlier than|not before)"
-_NO_WINDOW = (
-    "an end of a span cannot be a part of a decade or month in EDTF; write the year, month or day itself"
+_NO_END = (
+    "the end of a span is one date in EDTF, and not one of several years or days; write the one that is meant"
 )
 
 
@@ -71,11 +75,23 @@ def readings(text: str, *, dayfirst: bool | None, century: int | None) -> tuple[
     reader = Reader(True if russian and dayfirst is None else dayfirst, century)
     grammar = _Grammar(reader)
     found = [edtf for one in texts for edtf in grammar.whole(one)]
-    found.append(text.strip())
-    canonical = {reading.edtf: None for edtf in found if (reading := read(edtf))}
-    if not canonical and len(found) > 1:
+    if _NO_END in reader.reasons:
+        # A reading that EDTF cannot write is one all the same: what is left is not the only one.
+        found = []
+    # EDTF is a way of typing dates too, and may be one reading among others (2003-04).
+    canonical = {reading.edtf: None for edtf in (*found, text.strip()) if (reading := read(edtf))}
+    if not canonical and any(_is_reversed(edtf) for edtf in found):
         reader.reasons.append("it ends before it begins")
     return sorted(canonical), list(dict.fromkeys(reader.reasons))
+
+
+def _is_reversed(edtf: str) -> bool:
+    """Say whether a span or window could be read if its ends changed places."""
+    for joint in ("/", ".."):
+        start, _, end = edtf.strip("[]").partition(joint)
+        if start and end and read(f"{end}/{start}"):
+            return True
+    return False
 
 
 def _plain(text: str) -> str:
@@ -98,29 +114,24 @@ class _Grammar:
 
     def whole(self, text: str) -> Iterator[str]:
         """Give all readings of a whole text."""
-        marks, bare = marks_of(
-            re.sub(r"^(?:in|on|at|as of|as at|around) (?=circa|about|around|c\.)", "", text)
+        text = re.sub(r"^(?:in|on|at|as of|as at|around) (?=circa|about|around|c\.)", "", text)
+        marks, bare = marks_of(text)
+        rules = (
+            *(self._single, self._pair, self._slash, self._span),
+            *(self._window, self._limit, self._ongoing, self._several),
         )
-        for rule in (
-            self._single,
-            self._pair,
-            self._span,
-            self._window,
-            self._limit,
-            self._ongoing,
-            self._several,
-        ):
+        for rule in rules:
             for edtf in rule(bare):
                 yield _marked(edtf, marks)
 
     def _single(self, text: str) -> Iterator[str]:
         """Read one phrase."""
-        for first, last in self._parts(text):
+        for first, last in self._parts(text, alone=True):
             yield first if first == last else f"[{first}..{last}]"
 
-    def _parts(self, text: str) -> Iterator[tuple[str, str]]:
+    def _parts(self, text: str, *, alone: bool = False) -> Iterator[tuple[str, str]]:
         """Give first and last element of each reading of a phrase that leaves nothing out."""
-        for stated in self.reader.phrase(text):
+        for stated in self.reader.phrase(text, alone=alone):
             texts = stated.texts()
             if texts is not None:
                 yield texts
@@ -128,45 +139,54 @@ class _Grammar:
                 self.reader.reasons.append("no year is stated")
 
     def _ends(self, text: str) -> Iterator[str]:
-        """Give each reading of a phrase that can be an end of a span."""
-        for first, last in self._parts(text):
-            if first == last:
-                yield first
-            else:
-                self.reader.reasons.append(_NO_WINDOW)
+        """Give each reading of a phrase as an end of a span; none at all if EDTF cannot write one of them."""
+        found = list(self._parts(text))
+        if all(first == last for first, last in found):
+            yield from (first for first, _ in found)
+        else:
+            self.reader.reasons.append(_NO_END)
 
     def _pair(self, text: str) -> Iterator[str]:
         """Read 2015-16: two years, of which the second is shortened as within one century."""
-        found = re.fullmatch(_PAIR, text)
-        if found:
-            digits = found[2]
-            second = found[1][: 4 - len(digits)] + digits
-            if second > found[1]:
-                yield f"{found[1]}/{second}"
-            elif second[-2:] == "00" and found[1][-2:] == "99" and len(digits) == 2:
-                yield f"{found[1]}/{int(found[1]) + 1:04d}"
+        bare = without_leads(text)
+        second = second_year(bare)
+        if second:
+            yield f"{bare[:4]}/{second}"
+        if re.fullmatch(r"\d{4} - \d\d?", bare):
+            # With blanks it looks more like two years, but it is what 2003-04 becomes in some hands.
+            yield f"{bare[:4]}-{bare[7:]:0>2}"
+
+    def _slash(self, text: str) -> Iterator[str]:
+        """Read June/July 2001, which can be from the one to the other, or one of the two."""
+        if not re.search("[a-z]", text) or re.fullmatch(_ONE_WINTER, text):
+            return
+        for first, second in _splits(text, " ?/ ?"):
+            for start, end in self._joined([first, second]):
+                if start[0] == start[1] and end[0] == end[1]:
+                    yield from (f"{start[0]}/{end[0]}", f"[{start[0]},{end[0]}]")
 
     def _span(self, text: str) -> Iterator[str]:
         """Read from A to B, A to B, A - B."""
         begin = re.match("from ", text)
         body = text[begin.end() :] if begin else text
+        if re.fullmatch(_ONE_WINTER, body):
+            return
         for first, second in _splits(body, r" (?:to|until|till|through|up to) | ?- ?"):
-            if re.search(r"winter (?:of )?\d{4}$", first) and re.fullmatch(r"\d{2}|\d{4}", second):
-                continue  # one winter, which belongs to two years
             if re.fullmatch(_PRESENT, second):
                 yield from (f"{start}/.." for start in self._ends(first))
                 continue
-            for start, end in self._joined([first, second]):
+            hyphened = not begin and " " not in body.removeprefix(first).removesuffix(second).strip("-")
+            for start, end in self._joined([first, second], shared=hyphened and "-" in body):
                 if start[0] != start[1] or end[0] != end[1]:
-                    self.reader.reasons.append(_NO_WINDOW)
-                elif start != end or begin:
+                    self.reader.reasons.append(_NO_END)
+                elif start != end:
                     yield f"{start[0]}/{end[0]}"
         if re.fullmatch(r"\d{4}/\d{4}", body):
             yield body
 
     def _window(self, text: str) -> Iterator[str]:
         """Read between A and B, A or B."""
-        between = re.match(r"(?:sometime |some time )?between ", text)
+        between = re.match(_BETWEEN, text)
         if between:
             marks, body = marks_of(text[between.end() :])
             for first, second in _splits(body, " and "):
@@ -175,29 +195,36 @@ class _Grammar:
             return
         body = re.sub("^(?:in )?either ", "", text)
         for elements in _lists(body, "or"):
-            for found in self._joined(elements):
+            for found in self._joined(elements, shared=True):
                 yield f"[{','.join(_element(one) for one in found)}]"
 
     def _several(self, text: str) -> Iterator[str]:
         """Read A and B: several dates."""
-        if not re.match(r"(?:sometime |some time )?between ", text):
+        if not re.match(_BETWEEN, text):
             for elements in _lists(text, "and"):
-                for found in self._joined(elements):
+                for found in self._joined(elements, shared=True):
                     yield f"{{{','.join(_element(one) for one in found)}}}"
 
     def _limit(self, text: str) -> Iterator[str]:
         """Read by, before and after: one event on one side of a date."""
         rules: tuple[tuple[str, Callable[[str, str], str | None]], ...] = (
-            (_BY, lambda first, last: f"[..{last}]"),
-            (_FROM, lambda first, last: f"[{first}..]"),
-            ("(?:before|prior to|earlier than)", lambda first, last: _beside(first, -1)),
-            ("(?:after|later than)", lambda first, last: _beside(last, 1)),
+            (f"{_BY} ", lambda first, last: f"[..{last}]"),
+            (f"{_FROM} ", lambda first, last: f"[{first}..]"),
+            (
+                "(?:before (?!the end of )|prior to |earlier than |pre-)",
+                lambda first, last: _beside(first, -1),
+            ),
+            ("(?:after |later than |post-)", lambda first, last: _beside(last, 1)),
         )
         for words, write in rules:
-            found = re.match(f"{words} ", text)
+            found = re.match(words, text)
             if found:
                 written = (write(*parts) for parts in self._parts(text[found.end() :]))
                 yield from (edtf for edtf in written if edtf is not None)
+        for ending, write in ((" or (?:later|after)", rules[1][1]), (" or (?:earlier|before)", rules[0][1])):
+            behind = re.fullmatch(f"(.+){ending}", text)
+            if behind:
+                yield from (edtf for parts in self._parts(behind[1]) if (edtf := write(*parts)))
 
     def _ongoing(self, text: str) -> Iterator[str]:
         """Read since A, from A on, until B: what went on, with one end stated."""
@@ -210,17 +237,28 @@ class _Grammar:
         if until:
             yield from (f"/{end}" for end in self._ends(until[1]))
 
-    def _joined(self, texts: Sequence[str]) -> Iterator[list[tuple[str, str]]]:
-        """Read phrases that may leave out what a neighbour states."""
+    def _joined(self, texts: Sequence[str], *, shared: bool = False) -> Iterator[list[tuple[str, str]]]:
+        """Read phrases that may leave out what a neighbour states.
+
+        With `shared`, what stands before a first year may be meant for the others too: "May 2001 or 2002".
+        """
+        if any(re.fullmatch(r"\d\d?", text) for text in texts) and not re.search("[a-z]{3}", " ".join(texts)):
+            return  # a bare day takes its month from words alone
         if len(texts) > MOST_JOINED:
             self.reader.reasons.append(f"at most {MOST_JOINED} dates are read together")
             return
         readings_of_each = [self.reader.phrase(text) for text in texts]
-        for combined in itertools.islice(itertools.product(*readings_of_each), 256):
+        if math.prod(map(len, readings_of_each)) > MOST_READINGS:
+            self.reader.reasons.append(f"it can be read in more than {MOST_READINGS} ways")
+            return
+        for combined in itertools.product(*readings_of_each):
             completed = _completed(combined)
-            found = [stated.texts() for stated in completed] if completed else []
-            if found and all(found):
-                yield [one for one in found if one is not None]
+            if completed is None or not all(self.reader.is_on(stated) for stated in completed):
+                continue
+            for filled in (completed, _headed(completed)) if shared else (completed,):
+                found = [parts for stated in filled if (parts := stated.texts()) is not None]
+                if len(found) == len(filled):
+                    yield found
 
 
 def _completed(stated: Sequence[Stated]) -> list[Stated] | None:
@@ -239,6 +277,17 @@ def _completed(stated: Sequence[Stated]) -> list[Stated] | None:
         if found[place].year is None and not found[place].first:
             found[place] = _with_larger(found[place], found[place + 1])
     return found if _fit(stated, found) else None
+
+
+def _headed(stated: Sequence[Stated]) -> list[Stated]:
+    """Let bare years share what stands before the first year."""
+    head = stated[0]
+    return [
+        one._replace(month=head.month, day=head.day, code=head.code)
+        if not one.first and one.month is None and one.code is None
+        else one
+        for one in stated
+    ]
 
 
 def _fit(stated: Sequence[Stated], completed: Sequence[Stated]) -> bool:

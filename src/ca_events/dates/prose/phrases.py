@@ -15,45 +15,43 @@ mid    days 11 to 20    months 5-8    years 4 to 6  years 34 to 66
 late   days 21 to last  months 9-12   years 7 to 9  years 67 to 100
 =====  ===============  ============  ============  ===============
 
+(Of the hundred years that *1900s* can mean: 1900 to 1932, 1933 to 1965, 1966 to 1999.)
+
 Halves are exact: days 1 to 15 and the rest, months 1-6 and 7-12, years 0 to 4 and 5 to 9, years 1 to 50 and 51 to 100.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from ca_events.dates.parts import month_length, read_part
+from ca_events.dates.prose.patterns import (
+    ABOUT,
+    LEADS,
+    MONTH_NAMES,
+    NUMBERED,
+    ORDINALS,
+    PERHAPS,
+    SEASONS,
+    WEEKDAY,
+    patterns,
+)
 from ca_events.dates.prose.translation import MONTHS, WEEKDAYS
 
-SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-ORDINALS = ("first", "second", "third", "fourth")
+# Centuries that are offered for a year of two digits when nobody has said which.
 CENTURIES = (19, 20)
 
-_NUMBERED = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
-    "twentieth", "twenty-first",
-)  # fmt: skip
+# What is a month, or a part of a year in EDTF, besides being two years.
+_MONTH_OR_YEARS = r"(?a)\d{4}[/-](?:0?[1-9]|1[0-2])|\d{4}-(?:2[1-9]|3\d|4[01])"
+
 # Which years of ten, and of a hundred, belong to each third and each half; days of a month likewise.
 _THIRDS = {10: ((0, 3), (4, 6), (7, 9)), 100: ((0, 32), (33, 65), (66, 99))}
 _HALVES = {10: ((0, 4), (5, 9)), 100: ((0, 49), (50, 99))}
 _THIRDS_OF_MONTH = ((1, 10), (11, 20), (21, 31))
 _HALVES_OF_MONTH = ((1, 15), (16, 31))
-
-MONTH_NAMES = {name: number for number, month in enumerate(MONTHS, 1) for name in (month, month[:3])} | {
-    "sept": 9
-}
-_MONTH = "(?:" + "|".join(sorted(MONTH_NAMES, key=len, reverse=True)) + r")\.?"
-_WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
-_DAY = r"\d\d?(?:st|nd|rd|th)?"
-_YEAR = r"(?:\d{4}|'\d\d)"
-_GAP = r"(?: of |, of |,? ?)"
-_ABOUT = r"circa|cca\.?|ca\.?|c\.|c(?= )|about|around|approximately|approx\.?|roughly|~"
-_LEADS = r"(?:(?:in|on|at|during|dated|as of|as at|the years?|years?|the|sometime in|some time in) )"
 
 
 class Stated(NamedTuple):
@@ -69,6 +67,8 @@ class Stated(NamedTuple):
         First and last element, as EDTF, of a phrase that is none of these: a decade, part of a month.
     marks
         ``~`` and ``?``, as far as they apply to the whole.
+    weekday
+        The day of the week that is written with it, Monday 0.
     """
 
     year: int | None = None
@@ -78,6 +78,7 @@ class Stated(NamedTuple):
     first: str = ""
     last: str = ""
     marks: frozenset[str] = frozenset()
+    weekday: int | None = None
 
     def texts(self) -> tuple[str, str] | None:
         """Write the first and the last element in EDTF (the same if it is one); None if it is no date."""
@@ -87,7 +88,8 @@ class Stated(NamedTuple):
         elif self.year is None or (self.day is not None and self.month is None):
             return None
         else:
-            tail = [part for part in (self.month or self.code, self.day) if part is not None]
+            second = self.code if self.month is None else self.month
+            tail = [part for part in (second, self.day) if part is not None]
             texts = ("-".join([f"{self.year:04d}", *(f"{part:02d}" for part in tail)]),) * 2
         marked = texts[0] + mark, texts[1] + mark
         return marked if all(read_part(text) for text in marked) else None
@@ -118,34 +120,48 @@ class Reader:
         self.century = century
         self.reasons: list[str] = []
 
-    def phrase(self, text: str) -> list[Stated]:
-        """List all readings of a phrase."""
-        text = _without_leads(text)
+    def phrase(self, text: str, *, alone: bool = False) -> list[Stated]:
+        """List all readings of a phrase.
+
+        Parameters
+        ----------
+        text
+            The phrase.
+        alone
+            Whether it is all that there is. Among other words, 2003-04 is refused: as a month it would make a date,
+            and as two years it would often make none, and so the month would be guessed.
+        """
+        text = without_leads(text)
         marks, text = marks_of(text)
-        text = _without_leads(text)
+        text = without_leads(text)
+        if not alone and second_year(text) and re.fullmatch(_MONTH_OR_YEARS, text):
+            self.reasons.append(
+                f"{text} can be a month or two years; name the month, or write both years in full"
+            )
+            return []
         found = [stated.marked(marks) for stated in self._readings(text)]
         return list(dict.fromkeys(found))
 
     def _readings(self, text: str) -> Iterator[Stated]:
         """Try every pattern."""
         text, weekday = _without_weekday(text)
-        for name, pattern in _patterns():
+        for name, pattern in patterns():
             match = pattern.fullmatch(text)
             if match:
                 for stated in getattr(self, f"_read_{name}")(match):
-                    if self._is_on(stated, weekday):
-                        yield stated
+                    found = stated._replace(weekday=weekday)
+                    if (weekday is None or stated.day is not None) and self.is_on(found):
+                        yield found
 
-    def _is_on(self, stated: Stated, weekday: int | None) -> bool:
-        """Say whether a day is the day of the week that is written with it."""
-        if weekday is None:
+    def is_on(self, stated: Stated) -> bool:
+        """Say whether a day is the day of the week that is written with it, as far as it is known."""
+        weekday = stated.weekday
+        if weekday is None or stated.year is None or stated.month is None or stated.day is None:
             return True
-        if stated.year is None or stated.month is None or stated.day is None:
-            return stated.day is not None
         try:
             day = date(stated.year, stated.month, stated.day)
         except ValueError:
-            return True
+            return False
         if day.weekday() != weekday:
             names = [WEEKDAYS[number].capitalize() for number in (day.weekday(), weekday)]
             self.reasons.append(f"{day.isoformat()} was a {names[0]}, not a {names[1]}")
@@ -159,7 +175,7 @@ class Reader:
         centuries = CENTURIES if self.century is None else (self.century,)
         return [100 * century + int(digits) for century in centuries]
 
-    # One method for each pattern of `_patterns`
+    # One method for each pattern of `ca_events.dates.prose.patterns`
 
     def _read_words(self, match: re.Match[str]) -> Iterator[Stated]:
         """Read a date with the name of its month."""
@@ -211,7 +227,7 @@ class Reader:
 
     def _read_month_number(self, match: re.Match[str]) -> Iterator[Stated]:
         """Read 06/2001 and 2001-06; a number above 12 would be taken for a part of the year in EDTF."""
-        if int(match["month"]) <= 12:
+        if 1 <= int(match["month"]) <= 12:
             yield Stated(year=int(match["year"]), month=int(match["month"]))
 
     _read_iso_month = _read_month_number
@@ -259,8 +275,8 @@ class Reader:
         """Read a half of a year."""
         yield from self._numbered_part(match, 39)
 
-    _read_quarter_after = _read_quarter_words = _read_quarter
-    _read_half_after = _read_half
+    _read_quarter_after = _read_quarter_first = _read_quarter_words = _read_quarter
+    _read_half_after = _read_half_first = _read_half
 
     def _numbered_part(self, match: re.Match[str], before: int) -> Iterator[Stated]:
         """Read the n-th part of a year, whose code is n more than `before`."""
@@ -282,7 +298,7 @@ class Reader:
 
     def _read_third(self, match: re.Match[str]) -> Iterator[Stated]:
         """Read early, mid and late: thirds of a year, a month, a decade or a century."""
-        words = ("early|begin|start|the (?:begin|start)", "mid|the mid", "late|end|close|the (?:end|close)")
+        words = ("early|begin|start", "mid", "late|end|close|year-end")
         place = next(place for place, pattern in enumerate(words) if re.match(pattern, match["word"]))
         for whole in self.phrase(match["whole"]):
             for stated in self._part(whole, place, code=37, years=_THIRDS, days=_THIRDS_OF_MONTH):
@@ -303,7 +319,7 @@ class Reader:
             first, length = run
             begin, end = years[length][place]
             yield Stated(first=f"{first + begin:04d}", last=f"{first + end:04d}", marks=whole.marks)
-        elif whole.year is None or whole.day is not None or whole.first:
+        elif whole.year is None or whole.day is not None:
             return
         elif whole.code is not None:
             self.reasons.append("parts of a season, a quarter or a half are not defined")
@@ -319,88 +335,65 @@ class Reader:
             if len(match["year"]) == 4 and year % 100 == 0:
                 yield Stated(first=f"{year // 100:02d}XX", last=f"{year // 100:02d}XX")
 
+    def _read_masked(self, match: re.Match[str]) -> Iterator[Stated]:
+        """Read 199X, EDTF in the midst of words."""
+        yield Stated(first=match[0].upper(), last=match[0].upper())
+
     def _read_century(self, match: re.Match[str]) -> Iterator[Stated]:
         """Read the 20th century: the years 1901 to 2000."""
         word = match["number"]
-        number = int(re.sub(r"\D", "", word)) if word[0].isdigit() else _NUMBERED.index(word) + 1
+        number = int(re.sub(r"\D", "", word)) if word[0].isdigit() else NUMBERED.index(word) + 1
         if 1 <= number <= 99:
             yield Stated(first=f"{100 * number - 99:04d}", last=f"{100 * number:04d}")
-
-
-@functools.cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Compile the patterns, when the first text is read."""
-    day, month, year = rf"(?P<day>{_DAY})", rf"(?P<month>{_MONTH})", rf"(?P<year>{_YEAR})"
-    number = r"(?P<number>first|second|third|fourth|latter|[1-4](?:st|nd|rd|th)|iv|i{1,3})"
-    of_year = rf"(?: (?:of )?(?:the year )?{year})?"
-    decade = r"(?P<year>\d{3}0|'?\d0)'?s"
-    third = (
-        r"(?:the )?(?P<word>early|mid|late|(?:the )?(?:middle|beginning|beginnings|start|end|close)(?: of)?)"
-        r"(?: in)?[ -](?P<whole>.+)"
-    )
-    written = {
-        "day_month_year": rf"{day}(?:[ .-]|,? of |, )? ?{month}[ ,.-]*(?:of )?{year}",
-        "month_day_year": rf"{month} ?{day}[,.]? ?(?:of )?{year}",
-        "year_month_day": rf"(?P<year>\d{{4}}),? {month} {day}",
-        "month_year": rf"{month}[ ,-]*(?:of )?{year}",
-        "year_month": rf"(?P<year>\d{{4}}),? {month}",
-        "day_month": rf"{day}(?:[ .-]|,? of )? ?{month}",
-        "month_day": rf"{month} ?{day}",
-        "month": month,
-        "short_year": rf"(?P<one>\d\d?)[ -](?P<month>{_MONTH})[ -](?P<two>\d\d)",
-        "year": year,
-        "day": rf"{day}(?:,? (?P<year>\d{{4}}))?",
-        "iso": r"(?P<year>\d{4})(?P<sign>[/.-])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)"
-        r"(?:[ t]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?",
-        "iso_month": r"(?P<year>\d{4})[/-](?P<month>\d\d?)",
-        "month_number": r"(?P<month>\d\d?)[/.-](?P<year>\d{4})",
-        "numbers": r"(?P<one>\d\d?)(?P<sign>[/.-])(?P<two>\d\d?)(?P=sign)(?P<year>\d{4}|\d\d)",
-        "code": r"(?P<year>\d{4})-(?P<code>2[1-9]|3\d|4[01])",
-        "season": rf"(?P<season>{'|'.join(SEASONS)})(?: (?:of )?{year})?",
-        "winter": r"winter (?:of )?(?P<year>\d{4})[/-](?P<second>\d{4}|\d\d)",
-        "quarter": rf"q(?P<number>[1-4])(?:[ /-]?(?:of )?{year})?",
-        "quarter_after": r"(?P<year>\d{4})[ /-]?q(?P<number>[1-4])",
-        "quarter_words": rf"{number} quarter{of_year}",
-        "half": rf"h(?P<number>[12])(?:[ /-]?(?:of )?{year})?",
-        "half_after": r"(?P<year>\d{4})[ /-]?h(?P<number>[12])",
-        "half_words": r"(?P<number>first|second|latter|1st|2nd) half of (?P<whole>.+)",
-        "ten_days": r"(?P<which>first ten|second ten|last) days of (?P<whole>.+)",
-        "third": third,
-        "decade": decade,
-        "century": rf"(?P<number>\d\d?(?:st|nd|rd|th)|{'|'.join(reversed(_NUMBERED))}) century",
-    }
-    return tuple((name, re.compile(pattern, re.ASCII)) for name, pattern in written.items())
 
 
 def marks_of(text: str) -> tuple[frozenset[str], str]:
     """Take the words that say approximate or uncertain from a text."""
     marks = set()
     while True:
-        about = re.match(rf"(?:{_ABOUT}) ?(?=\S)", text)
-        found = about or re.match(r"(?:probably|possibly|perhaps|maybe|presumably),? ", text)
+        about = re.match(rf"(?:{ABOUT}) ?(?=\S)", text)
+        found = about or re.match(f"(?:{PERHAPS}),? ", text)
         if found is None:
             break
         marks.add("~" if about else "?")
         text = text[found.end() :]
-    doubt = re.search(r" ?(?:\?|\(\?\))$", text)
+    doubt = re.search(r" ?(?:([~?%])|\(\?\))$", text)
     if doubt:
-        marks.add("?")
+        marks |= {"%": {"~", "?"}, "~": {"~"}}.get(doubt[1], {"?"})
         text = text[: doubt.start()]
     return frozenset(marks), text
 
 
-def _without_leads(text: str) -> str:
+def second_year(text: str) -> str:
+    """Give the second year of 2015-16, shortened as within one century; an empty text if it is no such pair.
+
+    Examples
+    --------
+    >>> second_year("2015-16"), second_year("1999/00"), second_year("2013-09")
+    ('2016', '2000', '')
+    """
+    found = re.fullmatch(r"(?a)(\d{4}) ?[/-] ?(\d{1,2})", text)
+    if found is None:
+        return ""
+    first, digits = found.groups()
+    if first.endswith("99") and digits == "00":
+        return f"{int(first) + 1:04d}"
+    second = first[: 4 - len(digits)] + digits
+    return second if second > first else ""
+
+
+def without_leads(text: str) -> str:
     """Take away the prepositions and articles before a date."""
-    return re.sub(rf"^{_LEADS}+", "", text)
+    return re.sub(rf"^{LEADS}+", "", text)
 
 
 def _without_weekday(text: str) -> tuple[str, int | None]:
     """Take away the day of the week, and give its number."""
-    found = re.match(rf"({_WEEKDAY})\.?,? (?:the )?(?=\S)", text)
+    found = re.match(rf"({WEEKDAY})\.?,? (?:the )?(?=\S)", text)
     if found:
         text = text[found.end() :]
     else:
-        found = re.search(rf",? \(?({_WEEKDAY})\)?$", text)
+        found = re.search(rf",? \(?({WEEKDAY})\)?$", text)
         if found is None:
             return text, None
         text = text[: found.start()]
@@ -409,7 +402,7 @@ def _without_weekday(text: str) -> tuple[str, int | None]:
 
 def _number(word: str) -> int:
     """Read a small number: 2, 2nd, second, latter, ii."""
-    roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "latter": 2}
+    roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "latter": 2, "last": 4}
     if word in roman:
         return roman[word]
     return int(word[0]) if word[0].isdigit() else ORDINALS.index(word) + 1

@@ -87,11 +87,11 @@ _RUSSIAN = {
     **dict.fromkeys(("лето", "летом", "лета", "лету"), "summer"),
     **dict.fromkeys(("осень", "осенью", "осени"), "autumn"),
     **dict.fromkeys(("зима", "зимой", "зимы", "зиму", "зиме"), "winter"),
-    **dict.fromkeys(("первая", "первой", "первом", "первый", "первую", "первого"), "first"),
-    **dict.fromkeys(("вторая", "второй", "втором", "вторую", "второго"), "second"),
+    **dict.fromkeys(("первая", "первой", "первое", "первом", "первый", "первую", "первого"), "first"),
+    **dict.fromkeys(("вторая", "второй", "второе", "втором", "вторую", "второго"), "second"),
     **dict.fromkeys(("третий", "третьем", "третьего"), "third"),
     **dict.fromkeys(("четвертый", "четвертом", "четвёртый", "четвёртом", "четвертого"), "fourth"),
-    **dict.fromkeys(("половина", "половине", "половину", "половины"), "half of"),
+    **dict.fromkeys(("половина", "половине", "половину", "половины", "полугодие", "полугодии"), "half of"),
     **dict.fromkeys(("квартал", "квартале", "квартала", "кв"), "quarter"),
     **dict.fromkeys(("понедельник", "пн"), "monday"),
     **dict.fromkeys(("вторник", "вт"), "tuesday"),
@@ -101,7 +101,7 @@ _RUSSIAN = {
     **dict.fromkeys(("суббота", "субботу", "сб"), "saturday"),
     **dict.fromkeys(("воскресенье", "воскресение", "вс"), "sunday"),
 }  # fmt: skip
-_ENDING = "(?:[ья]|ь|е|я|ю|ем|ём|а|у|ом)?"
+_ENDING = "(?:ь|е|я|ю|ем|ём|а|у|ом)?"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11,
           "xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20,
           "xxi": 21}  # fmt: skip
@@ -111,15 +111,20 @@ _CYRILLIC_ROMAN = str.maketrans({"х": "x", "і": "i"})
 def _from_russian(text: str) -> list[str]:
     """Translate word by word; *до* gives two texts."""
     text = re.sub(r"^«(\d\d?)»", r"\1", text)
-    text = re.sub(r"(\d)-?(?:го|е|ого|й|м)\b(?! ?г)", r"\1", text) if not re.search(r"0-[ех]", text) else text
+    # A Latin c is often typed for the Cyrillic one, which means "from" and not "circa".
+    text = re.sub(r"^c (?=\d|[а-яё])", "с ", text)
     text = re.sub(r"(\d0)-(?:е|х|ые|ых)(?: ?(?:годы|годов|годах|гг\.?))?(?!\w)", r"\1s", text)
+    text = re.sub(r"(?<![\w-])(\d\d?)-?(?:го|ого|ый|й|ой|я|ая|е|м|ом)(?= [а-яё])", r"\1", text)
     text = re.sub(r"([ivxхі]+) (?:век[еаи]?|в\.)(?!\w)", _century, text)
-    text = re.sub(r"(\d) ?(?:года?м?и?|году|годов|годы|годах|гг?\.?)(?![\wа-яё])", r"\1", text)
+    text = re.sub(r"(\d) ?(?:года?м?и?|году|годов|годы|годах|гг?\.?)(?!\w)", r"\1", text)
     for phrase, english in (
         ("по настоящее время", "to present"),
         ("по сей день", "to present"),
         ("до настоящего времени", "to present"),
         ("не позднее", "no later than"),
+        ("не позже", "no later than"),
+        ("до конца", "до the end of"),
+        ("к концу", "by the end of"),
         ("не ранее", "no earlier than"),
         ("не раньше", "no earlier than"),
         ("по состоянию на", "as of"),
@@ -127,7 +132,10 @@ def _from_russian(text: str) -> list[str]:
         text = text.replace(phrase, english)
     texts = [text]
     if re.match(r"до\b", text):
+        # "Until" is about what went on, "before" about one event; the text does not say which.
         texts = [re.sub(r"^до\b", word, text) for word in ("until", "before")]
+    elif re.match(r"по\b", text):
+        texts = [re.sub(r"^по\b", "through", text)]
     elif re.match(r"(?:с|со|от)\b", text):
         texts = [re.sub(r"\bдо\b", "to", text)]
     return [_tidy(re.sub(r"[а-яё]+\.?", _russian_word, one)) for one in texts]
@@ -165,6 +173,10 @@ _CHINESE: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(\d\d?)世纪(\d0)年代", lambda found: f"{int(found[1]) - 1:02}{found[2]}s"),
     (r"(\d{4}|\d0)年代", r"\1s"),
     (r"(\d\d?)世纪", r"\1th century"),
+    (r"(\d{1,2}th century)初期?", r"early \1"),
+    (r"(\d{1,2}th century)中[期叶]?", r"mid \1"),
+    (r"(\d{1,2}th century)(?:末期?|后期|晚期)", r"late \1"),
+    (r"(\d{4})年?[-至](\d{4})年?冬[季天]?", r"winter \1-\2"),
     (r"(\d{4})年?上半年", r"first half of \1"),
     (r"(\d{4})年?下半年", r"second half of \1"),
     (r"(\d{4})年?第?([1-4])季度", r"q\2 \1"),
@@ -178,12 +190,13 @@ _CHINESE: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(\d{4}年\d\d?月|\d{4}年|\d{2,4}s)(?:年|月)?(?:底|末期?|后期)", r"late \1"),
     (r"^(?:自从?|从)?(.+?)(?:以来|起|至今|到现在)$", r"since \1"),
     (r"^(?:约|大约)", "about "),
-    (r"^(.+?)左右$", r"about \1"),
+    (r"^(.+?)(?:左右|前后)$", r"about \1"),
     (r"^(?:截至|截止)", "as of "),
     (r"^(?:在|于)", "in "),
-    (r"^(.+?)(?:以前|之前)$", r"before \1"),
-    (r"^(.+?)(?:以后|之后)$", r"after \1"),
-    (r"^从(.+?)[至到]", r"from \1 to "),
+    (r"^(.+?)(?:以前|之前|前)$", r"before \1"),
+    (r"^(.+?)(?:以后|之后|后)$", r"after \1"),
+    (r"^[从自](.+?)[至到]", r"from \1 to "),
+    (r"^自(.+)$", r"since \1"),
     (r"[至到~\uff5e]", " to "),
     (r"或者?", " or "),
     (r"[和与及、]", " and "),
