@@ -241,8 +241,10 @@ def ask_window(
     dtype = bounds.schema["earliest"]
 
     def mask() -> Any:
-        test = query.overlaps(FIRST.date(), LAST.date(), how=how, dtype=dtype, missing=False)
-        return bounds.select(test.alias("mask"))["mask"].to_native()
+        kept = query.overlaps(
+            FIRST.date(), LAST.date(), how=how, dtype=dtype, missing=False, column=bounds.get_column
+        )
+        return kept.to_native()
 
     def between() -> ca.Events:
         return events.between("2010", "2012", how=how)

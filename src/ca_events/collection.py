@@ -422,9 +422,7 @@ class Events:
 
     def _lazy(self) -> nw.LazyFrame[Any]:
         """Give the selected rows as a plan."""
-        frame = nw.from_native(self._frame).lazy()
-        if self._steps:
-            frame = self._filtered()
+        frame = self._filtered() if self._steps else nw.from_native(self._frame).lazy()
         return frame if self._descending is None else query.sorted_by_date(frame, descending=self._descending)
 
     def _filtered(self) -> nw.LazyFrame[Any]:

@@ -49,18 +49,22 @@ between its bounds. A *set* is several dates. Both ends of a span count as its d
 may be MAYBE. `columns` does the work for a whole column, and `resolve` chooses one day where a method must have one.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from ca_events.dates.arrays import CATEGORIES, DATE_COLUMNS, bounds, columns
 from ca_events.dates.parts import PRECISIONS
 from ca_events.dates.refusals import refusal
 from ca_events.dates.relations import Truth
-from ca_events.dates.resolving import RESOLVE, resolve
 from ca_events.dates.value import EventDate, as_event_date
+
+if TYPE_CHECKING:
+    from ca_events.dates.resolving import resolve as resolve
 
 __all__ = [
     "CATEGORIES",
     "DATE_COLUMNS",
     "PRECISIONS",
-    "RESOLVE",
     "EventDate",
     "Truth",
     "as_event_date",
@@ -69,3 +73,12 @@ __all__ = [
     "refusal",
     "resolve",
 ]
+
+if not TYPE_CHECKING:  # Hidden from the type checker, which would otherwise accept every misspelt name.
+
+    def __getattr__(name: str) -> object:
+        """Load what few programs need, choosing days, when it is first used."""
+        if name != "resolve":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = import_module(f"{__name__}.resolving").resolve
+        return globals()[name]

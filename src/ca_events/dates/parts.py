@@ -68,13 +68,13 @@ PARTS_OF_YEAR: dict[int, tuple[int, int, Precision]] = {
 }
 
 _PART = re.compile(
-    r"""([?~%]?) ([\dX]{4}) ([?~%]?)
-        (?: - ([?~%]?) ([\dX]{2}) ([?~%]?)
-            (?: - ([?~%]?) ([\dX]{2}) ([?~%]?)
-                (T (?:[01]\d|2[0-3]) : [0-5]\d : (?:[0-5]\d|60)
-                   (?: Z | (?! -00 (?: :00 )? (?![:\d]) ) [+-] (?:[01]\d|2[0-3]) (?: : [0-5]\d )? )? )?
-            )? )?""",
-    re.ASCII | re.VERBOSE,
+    r"([?~%]?)([\dX]{4})([?~%]?)(?:-([?~%]?)([\dX]{2})([?~%]?)(?:-([?~%]?)([\dX]{2})([?~%]?)(T.*)?)?)?",
+    re.ASCII,
+)
+# Kept as text and compiled when a time of day is first read: few dates have one. A shift of minus zero has no meaning.
+_TIME = (
+    r"(?a)T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)"
+    r"(?:Z|(?!-00(?::00)?(?![:\d]))[+-](?:[01]\d|2[0-3])(?::[0-5]\d)?)?"
 )
 _TRAILING_MASK = "[^X]+X*(?:-X+)*"
 _BY_FIRST_MASK: tuple[Precision, ...] = (
@@ -133,6 +133,8 @@ def read_part(text: str) -> Part | None:
         found.groups()
     )
     marks = (before_year, after_year, before_month, after_month, before_day, after_day)
+    if time and not re.fullmatch(_TIME, time):
+        return None
     if not any(marks):
         # By far the most dates are not qualified.
         edtf, approximate, uncertain = text[:10] if time else text, False, False

@@ -22,7 +22,6 @@ no EDTF date: the last digit of a decade is written X (at character 4). Write '1
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -224,8 +223,7 @@ def _year_first(found: re.Match[str]) -> str:
 
 def _ascii_digit(found: re.Match[str]) -> str:
     """Give the ASCII digit for a digit of another script; other characters stay."""
-    value = unicodedata.decimal(found[0], None)
-    return found[0] if value is None else str(value)
+    return str(int(found[0])) if found[0].isdecimal() else found[0]
 
 
 _SLIPS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (

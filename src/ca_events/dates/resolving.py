@@ -13,9 +13,7 @@ and a date without any limit to one side has no day to choose.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Literal, get_args
-
-import attrs
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from ca_events.dates.arrays import EPOCH, NO_DAY, distinct_dates
 from ca_events.dates.edtf import starts_and_ends
@@ -98,8 +96,7 @@ def generator(how: str, rng: Any) -> np.random.Generator | None:
     return np.random.default_rng(rng)
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class PossibleDays:
+class PossibleDays(NamedTuple):
     """The days on which events can have begun and ended; each array has one entry for an event.
 
     Attributes
@@ -176,7 +173,7 @@ class PossibleDays:
     def take(self, rows: npt.NDArray[np.intp]) -> PossibleDays:
         """Pick events by position."""
         arrays = ("first_start", "last_start", "first_end", "last_end", "span", "gapped")
-        return attrs.evolve(self, **{name: getattr(self, name)[rows] for name in arrays})
+        return self._replace(**{name: getattr(self, name)[rows] for name in arrays})
 
     def resolved(self, how: str, rng: np.random.Generator | None) -> tuple[Numbers, Numbers]:
         """Choose a start and an end for each event; `NO_DAY` where there is none to choose.

@@ -10,8 +10,8 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
-from ca_events.dates import RESOLVE, EventDate
-from ca_events.dates.resolving import generator
+from ca_events.dates import EventDate
+from ca_events.dates.resolving import RESOLVE, generator
 from ca_events.tables.bins import Bins, Grid, grid_of
 from ca_events.tables.days import Days
 from ca_events.tables.fill import Fill, claims, fill_of, searched_days
