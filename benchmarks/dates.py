@@ -12,6 +12,7 @@ What goes on to pandas is compared with what a careful user would write who know
 from __future__ import annotations
 
 import contextlib
+import csv
 import importlib.util
 import io
 import random
@@ -372,6 +373,62 @@ def endure() -> None:
         row(f"{name}: {shown!a}".replace("|", "/"), "50", f"{seconds * 1000:.1f}", met=seconds <= 0.05)
 
 
+# What people type ------------------------------------------------------------------------------------
+
+
+def human() -> list[tuple[str, str]]:
+    """Read the two tables of human dates, which were written without knowledge of any reader."""
+    found = []
+    for name in ("human_dates.csv", "paper_dates.csv"):
+        with (HERE.parent / "tests" / "dates" / name).open(encoding="utf-8", newline="") as lines:
+            found += [(row["text"], row["expected"]) for row in csv.DictReader(lines)]
+    return found
+
+
+def human_readers() -> dict[str, Callable[[str], str]]:
+    """Give the readers of human text that are installed: each gives EDTF, or an empty text where it refuses."""
+    readers: dict[str, Callable[[str], str]] = {"ours": lambda text: EventDate.interpret(text).edtf}
+    if importlib.util.find_spec("edtf"):
+        from edtf import text_to_edtf
+
+        readers["edtf.text_to_edtf"] = lambda text: text_to_edtf(text) or ""
+    if importlib.util.find_spec("dateutil"):
+        from dateutil import parser
+
+        readers["dateutil.parser.parse"] = lambda text: parser.parse(text).date().isoformat()
+    return readers
+
+
+def understand() -> None:
+    """Count what readers of human text make of the tables: right, another date, refused, a guess between two."""
+    table = human()
+    readable = [(text, expected) for text, expected in table if ": " not in expected and expected != "REFUSE"]
+    others = [text for text, expected in table if ": " in expected or expected == "REFUSE"]
+    print(f"\nDates as people type them: {len(readable)} readable, {len(others)} ambiguous or none\n")
+    print("| reader | right | another date, without a word | refused | of the others: a silent guess |")
+    print("|---|---|---|---|---|")
+    for name, reader in human_readers().items():
+        answers = [_answer(reader, text) for text, _ in readable]
+        right = sum(answer == expected for answer, (_, expected) in zip(answers, readable, strict=True))
+        refused = answers.count("")
+        guesses = sum(_answer(reader, text) != "" for text in others)
+        print(f"| {name} | {right} | {len(readable) - right - refused} | {refused} | {guesses} |")
+
+
+def _answer(reader: Callable[[str], str], text: str) -> str:
+    """Read a text, as canonical EDTF where that can be told."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found = reader(text)
+        except Exception:
+            return ""
+    try:
+        return EventDate.parse(found).edtf if found else ""
+    except DateError:
+        return found
+
+
 def main(rows: int) -> None:
     """Measure and print a table for each question."""
     print(
@@ -382,6 +439,7 @@ def main(rows: int) -> None:
     read_one(readers)
     ask(made(rows))
     endure()
+    understand()
 
 
 if __name__ == "__main__":

@@ -116,7 +116,7 @@ def distinct_dates(values: Iterable[Any]) -> tuple[list[EventDate], npt.NDArray[
     import pandas as pd
 
     series = _as_series(values)
-    if series.dtype == object:
+    if series.dtype == object and pd.api.types.infer_dtype(series, skipna=True) != "string":
         # Points in time are equal across time zones, in which they may lie on different days.
         series = series.map(_as_text)
     codes, distinct = pd.factorize(series, use_na_sentinel=False)

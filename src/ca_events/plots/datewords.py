@@ -77,7 +77,10 @@ def _single_words(bounds: Bounds) -> str:
         start = bounds.earliest or bounds.earliest_end
         return f"{period_words(start, start, opening=True)} or later" if start else UNDATED
     if bounds.kind == "date" or bounds.earliest == bounds.latest:
-        return period_words(bounds.earliest, bounds.latest)
+        named = _named(bounds.earliest, bounds.latest)
+        if named:
+            return named
+    # Days that are no whole unit are one unknown day among them (the 31st of some month), and no course of events.
     return _window_words(bounds.earliest, bounds.latest)
 
 
