@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from ca_events.dates import EventDate
 from ca_events.study import Study
 from ca_events.tables import OWN_ROWS, counts
+from ca_events.testing import event_dates
 
 Cell = tuple[float, float, float]
 Table = dict[tuple[str, ...], Cell]
@@ -416,3 +417,19 @@ def test_counts_equal_a_count_by_hand_of_every_possible_day(
             assert {label for label, *_ in found} - set(OWN_ROWS) <= {
                 edge[0] for edge in table.attrs["edges"]
             }
+
+
+@pytest.mark.parametrize("count", ["began", "ended"])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    dates=st.lists(event_dates(), min_size=1, max_size=20),
+    bins=st.sampled_from(["year", "quarter", "month", "decade", None, "phase", "reign", "blur"]),
+)
+def test_what_is_expected_adds_up_to_the_number_of_events_with_the_rows_of_their_own(
+    new_study: Any, frame_of: Any, count: str, dates: list[EventDate], bins: str | None
+) -> None:
+    frame = frame_of([date.edtf for date in dates])
+    table = counts(frame, study=new_study(), by=None, bins=bins, count=count)
+    assert table["expected"].sum() == pytest.approx(len(dates), abs=1e-9)
+    assert (table["definite"] <= table["expected"] + 1e-9).all()
+    assert (table["expected"] <= table["possible"] + 1e-9).all()
