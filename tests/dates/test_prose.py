@@ -276,7 +276,8 @@ def test_any_text_is_read_or_raises_a_date_error(text):
 
 
 @given(
-    st.sampled_from([text for text, expected in TABLE if expected not in ("REFUSE",)]),
+    # A time of day is dropped, so that its last digit makes no other date.
+    st.sampled_from([text for text, expected in TABLE if expected != "REFUSE" and ":" not in text]),
     st.sampled_from("a7*²件й"),
 )
 def test_a_character_more_is_never_left_out_of_the_reading(text, character):
