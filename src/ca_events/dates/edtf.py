@@ -155,9 +155,6 @@ def starts_and_ends(edtf: str) -> tuple[Days, Days]:
     >>> len(starts), starts == ends
     (2, True)
     """
-    if edtf == NOTHING_KNOWN:
-        days: Days = ((FIRST_DAY, LAST_DAY),)
-        return days, days
     if edtf[:1] in ("[", "{"):
         elements = [_read_element(element) for element in edtf[1:-1].split(",")]
         days = _days_of_elements([element for element in elements if element is not None])

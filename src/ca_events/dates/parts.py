@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import re
 from calendar import isleap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from itertools import islice, product
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Precision = Literal[
     "day",
@@ -35,19 +35,13 @@ Precision = Literal[
     "unknown",
 ]
 
-PRECISIONS: tuple[Precision, ...] = (
-    "day",
-    "month",
-    "season",
-    "quarter",
-    "quadrimester",
-    "half",
-    "year",
-    "decade",
-    "century",
-    "millennium",
-    "unknown",
-)
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+"""From the finest to the coarsest."""
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 Days = tuple[tuple[int, int], ...]
 """Days as ranges of their ordinal numbers, in order, with other days between any two ranges."""
@@ -326,7 +320,7 @@ def _qualified(
     found = []
     for place in range(len(stated)):
         about = [marks[2 * place], *marks[2 * place + 1 :: 2]]
-        found.append(_symbol({mark for mark in about if mark}))
+        found.append(symbol({mark for mark in about if mark}))
     run = next((place for place, mark in enumerate(found) if mark != found[0]), len(found))
     texts = []
     for place, (component, mark) in enumerate(zip(stated, found, strict=True)):
@@ -341,8 +335,12 @@ def _qualified(
     )
 
 
-def _symbol(marks: set[str]) -> str:
-    """Combine marks: approximate and uncertain together are written %."""
-    if not marks:
-        return ""
-    return marks.pop() if len(marks) == 1 else "%"
+def symbol(marks: Set[str]) -> str:
+    """Combine marks: approximate and uncertain together are written %.
+
+    Examples
+    --------
+    >>> symbol({"~"}), symbol({"~", "?"}), symbol(set())
+    ('~', '%', '')
+    """
+    return "%" if len(marks) > 1 else "".join(marks)

@@ -26,7 +26,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ca_events.dates.edtf import LONGEST, MOST_STRETCHES, NOTHING_KNOWN, read
-from ca_events.dates.parts import PARTS_OF_YEAR, month_length, read_part
+from ca_events.dates.parts import MONTHS, PARTS_OF_YEAR, month_length, read_part
 from ca_events.errors import DateError, shorten
 
 ACCEPTED = (
@@ -36,11 +36,7 @@ ACCEPTED = (
     "[2005..], [2005,2007]; several dates {2005,2007}; XXXX when nothing is known."
 )
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_MONTH_NAME = "(?:" + "|".join(rf"{name[:3]}(?:{name[3:]})?\.?" for name in _MONTHS) + r"|Sept\.?)"
+_MONTH_NAME = "(?:" + "|".join(rf"{name[:3]}(?:{name[3:]})?\.?" for name in MONTHS) + r"|Sept\.?)"
 
 _REWRITTEN = "a spreadsheet has probably rewritten this cell"
 _RETYPE = "Format the column as text and type the date again from the source, such as 2001-06-15 or 2001-06."
@@ -403,4 +399,4 @@ def _fault_in_day(year: str, month: str, *, at: int) -> Fault:
     """Say what is wrong with the third number of a date."""
     if "X" in year + month:
         return Fault("none of the months that are meant has such a day", at)
-    return Fault(f"{_MONTHS[int(month) - 1]} {year} has {month_length(int(year), int(month))} days", at)
+    return Fault(f"{MONTHS[int(month) - 1]} {year} has {month_length(int(year), int(month))} days", at)

@@ -205,7 +205,10 @@ class PossibleDays(NamedTuple):
         end = self._chosen(self.first_end, self.last_end, self.ends, how, other)
         for row in np.flatnonzero(self.span & (start != NO_DAY) & (end != NO_DAY) & (end < start)):
             # Only gaps can bring the end before the start: the first day after it, then, on which it can have ended.
-            end[row] = _day_at(self.ends[self.gapped[row]], start[row], self.last_end[row], 0)
+            later = _days_at(
+                self.ends[self.gapped[row]], start[row], self.last_end[row], np.zeros(1, dtype="int64")
+            )
+            end[row] = later[0]
         # An end that is not known has a first possible day, but none to choose.
         return start, np.where(self.span, end, start)
 
@@ -222,8 +225,11 @@ class PossibleDays(NamedTuple):
 
         known = (first != NO_DAY) & (last != NO_DAY)
         length = np.where(known, last - first + 1, 1)
-        for row in np.flatnonzero(known & (self.gapped >= 0)):
-            length[row] = _lengths(stretches[self.gapped[row]], first[row], last[row]).sum()
+        # Events of one date with gaps have the same days: one look at them serves all.
+        gapped = [(date, np.flatnonzero(known & (self.gapped == date))) for date in range(len(stretches))]
+        gapped = [(date, rows) for date, rows in gapped if len(rows)]
+        for date, rows in gapped:
+            length[rows] = _lengths(stretches[date], first[rows[0]], last[rows[0]]).sum()
         if how == "earliest":
             place = np.zeros(len(first), dtype="int64")
         elif how == "latest":
@@ -234,8 +240,8 @@ class PossibleDays(NamedTuple):
             assert chance is not None
             place = np.floor(chance * length).astype("int64")
         day = np.where(known, first + place, NO_DAY)
-        for row in np.flatnonzero(known & (self.gapped >= 0)):
-            day[row] = _day_at(stretches[self.gapped[row]], first[row], last[row], place[row])
+        for date, rows in gapped:
+            day[rows] = _days_at(stretches[date], first[rows[0]], last[rows[0]], place[rows])
         return day
 
 
@@ -262,14 +268,15 @@ def _lengths(stretches: Numbers, first: int, last: int) -> Numbers:
     return counted
 
 
-def _day_at(stretches: Numbers, first: int, last: int, place: int) -> int:
-    """Give the day at a place among those of all stretches that lie between two days."""
+def _days_at(stretches: Numbers, first: int, last: int, places: Numbers) -> Numbers:
+    """Give the days at some places among those of all stretches that lie between two days."""
     import numpy as np
 
     lengths = _lengths(stretches, first, last)
-    before = np.cumsum(lengths) - lengths
-    at = int(np.searchsorted(np.cumsum(lengths), place, side="right"))
-    return int(max(stretches[at, 0], first) + place - before[at])
+    after = np.cumsum(lengths)
+    at = np.searchsorted(after, places, side="right")
+    days: Numbers = np.maximum(stretches[at, 0], first) + places - (after - lengths)[at]
+    return days
 
 
 def _number(day: date | None) -> int:

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from ca_events.dates.edtf import read
-from ca_events.dates.parts import Part, read_part
+from ca_events.dates.parts import read_part, symbol
 from ca_events.dates.prose.phrases import Reader, Stated, marks_of, second_year, without_leads
 from ca_events.dates.prose.translation import translations
 
@@ -75,7 +75,7 @@ def readings(text: str, *, dayfirst: bool | None, century: int | None) -> tuple[
     reader = Reader(True if russian and dayfirst is None else dayfirst, century)
     grammar = _Grammar(reader)
     found = [edtf for one in texts for edtf in grammar.whole(one)]
-    if _NO_END in reader.reasons:
+    if grammar.unwritten:
         # A reading that EDTF cannot write is one all the same: what is left is not the only one.
         found = []
     # EDTF is a way of typing dates too, and may be one reading among others (2003-04).
@@ -111,6 +111,8 @@ class _Grammar:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        # Whether some reading is a span that EDTF cannot write.
+        self.unwritten = False
 
     def whole(self, text: str) -> Iterator[str]:
         """Give all readings of a whole text."""
@@ -144,7 +146,12 @@ class _Grammar:
         if all(first == last for first, last in found):
             yield from (first for first, _ in found)
         else:
-            self.reader.reasons.append(_NO_END)
+            self._leave_unwritten()
+
+    def _leave_unwritten(self) -> None:
+        """Note that a reading has no EDTF."""
+        self.unwritten = True
+        self.reader.reasons.append(_NO_END)
 
     def _pair(self, text: str) -> Iterator[str]:
         """Read 2015-16: two years, of which the second is shortened as within one century."""
@@ -175,10 +182,10 @@ class _Grammar:
             if re.fullmatch(_PRESENT, second):
                 yield from (f"{start}/.." for start in self._ends(first))
                 continue
-            hyphened = not begin and " " not in body.removeprefix(first).removesuffix(second).strip("-")
-            for start, end in self._joined([first, second], shared=hyphened and "-" in body):
+            joint = body[len(first) : len(body) - len(second)]
+            for start, end in self._joined([first, second], shared=not begin and joint == "-"):
                 if start[0] != start[1] or end[0] != end[1]:
-                    self.reader.reasons.append(_NO_END)
+                    self._leave_unwritten()
                 elif start != end:
                     yield f"{start[0]}/{end[0]}"
         if re.fullmatch(r"\d{4}/\d{4}", body):
@@ -341,30 +348,13 @@ def _beside(text: str, step: int) -> str | None:
         return None
     day = edge + timedelta(days=step)
     length = {"year": 4, "month": 7}.get(part.precision, 10) if not part.gaps else 10
-    written = day.isoformat()[:length] + _mark_of(part)
+    doubts = {mark for mark, holds in (("~", part.approximate), ("?", part.uncertain)) if holds}
+    written = day.isoformat()[:length] + symbol(doubts)
     return f"[..{written}]" if step < 0 else f"[{written}..]"
-
-
-def _mark_of(part: Part) -> str:
-    """Write the mark of a date."""
-    return (
-        "%"
-        if part.approximate and part.uncertain
-        else "~"
-        if part.approximate
-        else "?"
-        if part.uncertain
-        else ""
-    )
 
 
 def _marked(edtf: str, marks: frozenset[str]) -> str:
     """Mark every date of a text."""
     if not marks:
         return edtf
-
-    def mark(found: re.Match[str]) -> str:
-        symbols = {*found[2], *marks} - {""}
-        return found[1] + ("%" if len(symbols) > 1 or "%" in symbols else symbols.pop())
-
-    return re.sub(r"([\dX]+(?:-[\dX]+)*)([~?%]?)", mark, edtf)
+    return re.sub(r"([\dX]+(?:-[\dX]+)*)([~?%]?)", lambda found: found[1] + symbol({*found[2], *marks}), edtf)

@@ -27,7 +27,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from ca_events.dates.parts import month_length, read_part
+from ca_events.dates.parts import month_length, read_part, symbol
 from ca_events.dates.prose.patterns import (
     ABOUT,
     LEADS,
@@ -82,7 +82,7 @@ class Stated(NamedTuple):
 
     def texts(self) -> tuple[str, str] | None:
         """Write the first and the last element in EDTF (the same if it is one); None if it is no date."""
-        mark = "%" if len(self.marks) > 1 else "".join(self.marks)
+        mark = symbol(self.marks)
         if self.first:
             texts = self.first, self.last
         elif self.year is None or (self.day is not None and self.month is None):

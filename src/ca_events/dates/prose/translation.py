@@ -15,10 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+from ca_events.dates import parts
+
+MONTHS = tuple(name.lower() for name in parts.MONTHS)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
