@@ -28,7 +28,7 @@ ORDER = (
     ("rules",),
     ("assembly",),
     ("engines",),
-    ("gaps",),
+    ("gaps", "lazy_columns", "stale"),
     ("query", "tables", "display"),
     ("conditions", "frames", "completion", "writing"),
     ("steps",),

@@ -160,21 +160,49 @@ def text_of_frame(frame: pd.DataFrame, study: Study | None) -> TextTable:
     computed = set(DATE_COLUMNS)
     computed |= set() if study is None else set(study.codebook.derived)
     kept = [name for name in names if name not in computed]
-    return TextTable("", {name: _text_column(frame[name]) for name in kept}, starts=np.arange(len(frame)))
+    return TextTable("", {name: text_column(frame[name]) for name in kept}, starts=np.arange(len(frame)))
 
 
-def _text_column(series: pd.Series[Any]) -> TextColumn:
-    """Write the values of a frame's column as text, each distinct one once."""
+def text_column(series: pd.Series[Any]) -> TextColumn:
+    """Write the values of a frame's column as text, each distinct one once.
+
+    Parameters
+    ----------
+    series
+        The values; those that are missing count as empty.
+
+    Returns
+    -------
+    TextColumn
+        Their texts.
+
+    Raises
+    ------
+    CaEventsError
+        If it holds lists or other objects, or moments in a time zone.
+    """
     try:
         places, distinct = pd.factorize(series, use_na_sentinel=False)
     except TypeError as error:
         raise CaEventsError(
             f"the column {series.name!r} holds lists or other objects; write them as text, such as 'CHN; KAZ'."
         ) from error
+    _refuse_zones(str(series.name), distinct)
     texts = [_text_of(value) for value in distinct.tolist()]
     if len(set(texts)) < len(texts):
         return TextColumn.of(np.array(texts, dtype=object)[places].tolist())
     return TextColumn(places.astype(np.int32), texts)
+
+
+def _refuse_zones(name: str, values: Iterable[Any]) -> None:
+    """Refuse moments in a time zone: which day they are depends on where one stands."""
+    zones = (value.tzinfo for value in values if isinstance(value, dt.datetime) and value.tzinfo is not None)
+    zone = next(zones, None)
+    if zone is not None and not is_own(name):
+        raise CaEventsError(
+            f"the column {name!r} holds moments in the time zone {zone}; an event has a day, whatever the zone of the "
+            f"reader. Make it the day that is meant, as in frame[{name!r}].dt.strftime('%Y-%m-%d')."
+        )
 
 
 def _text_of(value: Any) -> str:
@@ -185,7 +213,7 @@ def _text_of(value: Any) -> str:
         return value.edtf
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
         return ""
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
+    if isinstance(value, dt.datetime) and value.time() == dt.time() and not getattr(value, "nanosecond", 0):
         return value.date().isoformat()
     if isinstance(value, float):
         return cells.write_number(value)

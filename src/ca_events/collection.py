@@ -26,7 +26,7 @@ from ca_events.conditions import Condition
 from ca_events.dates import as_event_date
 from ca_events.dates.relations import How
 from ca_events.dates.resolving import generator
-from ca_events.engines import collect, missing_compares_as_missing
+from ca_events.engines import collect, distinct, texts
 from ca_events.errors import CaEventsError, UnknownCode, problems_frame
 from ca_events.event import Event
 from ca_events.reading import Origin
@@ -414,7 +414,7 @@ class Events:
             tests = [step.exact(self._known.gaps) for step in self._steps[:number]]
             passed = nw.all_horizontal(*tests, ignore_nulls=False).cast(nw.Int64)
             kept.append(passed.sum().alias(str(number)))
-        row = collect(nw.from_native(self._frame).lazy().select(*kept)).row(0)
+        row = collect(self._known.plan().select(*kept)).row(0)
         words = ["all events", *(step.words for step in self._steps)]
         return pd.DataFrame({"step": words, "events": [int(number or 0) for number in row]})
 
@@ -422,7 +422,7 @@ class Events:
 
     def _lazy(self) -> nw.LazyFrame[Any]:
         """Give the selected rows as a plan."""
-        frame = self._filtered() if self._steps else nw.from_native(self._frame).lazy()
+        frame = self._filtered() if self._steps else self._known.plan()
         return frame if self._descending is None else query.sorted_by_date(frame, descending=self._descending)
 
     def _filtered(self) -> nw.LazyFrame[Any]:
@@ -433,18 +433,16 @@ class Events:
             kept: nw.DataFrame[Any] = frame.filter(functools.reduce(operator.and_, masks))
             return kept.lazy()
         tests = [step.exact(self._known.gaps) for step in self._steps]
-        plan: nw.LazyFrame[Any] = nw.from_native(self._frame).lazy().filter(*tests)
-        return plan
+        return self._known.plan().filter(*tests)
 
     def _asked(self) -> Asked:
         """Give what a question must know of the frame."""
-        missing = missing_compares_as_missing(nw.from_native(self._frame))
-        return Asked(self.study, self._known.schema, self._known.cells, missing)
+        return Asked(self.study, self._known.schema, self._known.cells, self._known.missing)
 
     @property
     def is_lazy(self) -> bool:
         """Whether the rows are a plan that has not run."""
-        return isinstance(nw.from_native(self._frame), nw.LazyFrame)
+        return self._known.is_lazy
 
     def __len__(self) -> int:
         """Count the events, one query."""
@@ -650,7 +648,7 @@ class Events:
     def sources(self) -> pd.DataFrame:
         """The sources that these events rest on: rows of the study's register, as a table."""
         register = self._studied("register of sources").sources.to_frame()
-        cells = collect(self._lazy().select("sources").unique())["sources"].to_list()
+        cells = texts(collect(distinct(self._lazy(), "sources"))["sources"])
         used = {source for cell in cells for source in parse_ids(cell)}
         return register[register["id"].isin(used)].reset_index(drop=True)
 

@@ -1,15 +1,32 @@
 """What engines do differently, said once.
 
 pandas, polars, DuckDB and PySpark agree on most questions but not on all: how a day is compared with a column of days,
-how a missing number is written, how a plan is run. The rest of the library asks here and is the same on every engine.
+how a missing number is written, how a plan is run, what becomes of a frame whose connection is closed. The rest of the
+library asks here and is the same on every engine.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import importlib.util
+from collections.abc import Mapping
 from typing import Any
 
 import narwhals.stable.v2 as nw
+
+from ca_events.errors import CaEventsError, MissingExtra
+
+
+def schema_of(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> Mapping[str, Any]:
+    """Give the columns of a frame and the types of the literals that they are compared with.
+
+    A day is compared as a date on PySpark, whatever the column holds: a datetime would be taken for a moment in the
+    time zone of the session, and the day of an event would depend on where the cluster stands.
+    """
+    schema = frame.collect_schema()
+    if not frame.implementation.is_pyspark():
+        return schema
+    return {name: nw.Date() if dtype == nw.Datetime else dtype for name, dtype in schema.items()}
 
 
 def day_literal(day: dt.date, dtype: Any) -> dt.date:
@@ -32,6 +49,65 @@ def is_text(dtype: Any) -> bool:
     return dtype in (nw.String, nw.Categorical) or isinstance(dtype, nw.Enum)
 
 
+def distinct(plan: nw.LazyFrame[Any], *names: str) -> nw.LazyFrame[Any]:
+    """Give the different rows of some columns; by groups, because PySpark would number all rows to find the first."""
+    return plan.group_by(*names).agg(nw.len().alias("rows alike")).select(*names)
+
+
+def texts(column: nw.Series[Any]) -> list[str]:
+    """Give the cells of a text column; a missing one is empty."""
+    return [cell if isinstance(cell, str) else "" for cell in column.to_list()]
+
+
+def day_digits(day: nw.Expr) -> nw.Expr:
+    """Write a day as the integer YYYYMMDD, a missing one as 0; the small integers of some engines would overflow."""
+    parts = (day.dt.year(), day.dt.month(), day.dt.day())
+    year, month, number = (part.fill_null(0).cast(nw.Int64) for part in parts)
+    return year * 10000 + month * 100 + number
+
+
+def require_open(frame: Any) -> None:
+    """Refuse a native frame whose connection was closed, before anything is built on it.
+
+    Raises
+    ------
+    CaEventsError
+        For a relation of a closed DuckDB connection, or a data frame of a stopped Spark session.
+    """
+    implementation = nw.from_native(frame).implementation if not _is_relation(frame) else None
+    try:
+        if implementation is None:
+            frame.limit(0)
+        elif implementation.is_pyspark():
+            frame.sparkSession.sparkContext.defaultParallelism  # noqa: B018
+    except Exception as error:
+        what = "connection of DuckDB is closed" if implementation is None else "session of Spark was stopped"
+        raise CaEventsError(
+            f"the {what}, so the events on it are gone; open another one and make the collection anew."
+        ) from error
+
+
+def _is_relation(frame: Any) -> bool:
+    """Know a relation of DuckDB without touching it: a closed one cannot even say its columns."""
+    return type(frame).__name__ == "DuckDBPyRelation"
+
+
 def collect(plan: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
-    """Run a plan and give its rows; polars stays polars, because it needs pyarrow to become pandas."""
-    return plan.collect() if plan.implementation.is_polars() else plan.collect("pandas")
+    """Run a plan and give its rows.
+
+    polars stays polars, because it needs pyarrow to become pandas, and works through a file piece by piece; PySpark
+    needs pyarrow anyhow, and its own way to pandas loses the years before 1678.
+
+    Raises
+    ------
+    MissingExtra
+        On PySpark without pyarrow.
+    """
+    engine = plan.implementation
+    if engine.is_polars():
+        return plan.collect(engine="streaming")
+    if not engine.is_pyspark():
+        return plan.collect("pandas")
+    if importlib.util.find_spec("pyarrow") is None:
+        raise MissingExtra("rows of PySpark are fetched with pyarrow: pip install 'ca-events[spark]'.")
+    return plan.collect("pyarrow")

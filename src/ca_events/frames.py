@@ -15,20 +15,19 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
-from ca_events.assembly import assemble, canonical, text_of_events, text_of_frame
+from ca_events.assembly import assemble, canonical, text_column, text_of_events, text_of_frame
 from ca_events.dates import DATE_COLUMNS, EventDate
-from ca_events.engines import collect
+from ca_events.engines import collect, missing_compares_as_missing, require_open, schema_of
 from ca_events.errors import CaEventsError, InvalidData, Problem
 from ca_events.event import Amount, Event
 from ca_events.gaps import dates_with_gaps
+from ca_events.lazy_columns import require_columns
 from ca_events.reading import TextTable
-from ca_events.schema import FIXED, FIXED_NAMES, header_problems, is_own, stored_columns
+from ca_events.schema import FIXED, FIXED_NAMES, NUMBERS, is_own, stored_columns
+from ca_events.stale import misspelt_lists, stale_cells
 from ca_events.study import Study
 
 CHUNK = 10_000
-
-# How the rows of a lazy frame are had in each engine; polars says collect().
-ROWS_OF = {"duckdb": "frame.df()", "pyspark": "frame.toPandas()"}
 
 
 class Known:
@@ -41,21 +40,31 @@ class Known:
     """
 
     def __init__(self, frame: Any) -> None:
+        wrapped = nw.from_native(frame)
         self._frame = frame
         self._schema: Mapping[str, Any] | None = None
         self._gaps: tuple[EventDate, ...] | None = None
+        self.is_lazy = isinstance(wrapped, nw.LazyFrame)
+        self.missing = missing_compares_as_missing(wrapped)
+
+    def plan(self) -> nw.LazyFrame[Any]:
+        """Give the frame as a plan; one whose connection is closed is refused."""
+        if self.is_lazy:
+            require_open(self._frame)
+        plan: nw.LazyFrame[Any] = nw.from_native(self._frame).lazy()
+        return plan
 
     @property
     def schema(self) -> Mapping[str, Any]:
-        """The columns and their types (narwhals)."""
+        """The columns and the types of the literals that they are compared with (narwhals)."""
         if self._schema is None:
-            self._schema = nw.from_native(self._frame).collect_schema()
+            self._schema = schema_of(self.plan())
         return self._schema
 
     def gaps(self) -> tuple[EventDate, ...]:
         """Give the dates with gaps; the first call runs one query."""
         if self._gaps is None:
-            self._gaps = dates_with_gaps(self._frame)
+            self._gaps = dates_with_gaps(self.plan().to_native())
         return self._gaps
 
     def cells(self, name: str) -> list[str] | None:
@@ -97,16 +106,16 @@ def enter(data: Any, study: Study | None) -> Any:
             raise TypeError(f"a list of events holds Event objects; it has a {type(strangers[0]).__name__}.")
         return _assembled(text_of_events(data, study), study)
     try:
+        require_open(data)
         frame = nw.from_native(data)
     except TypeError as error:
         raise TypeError(
             f"Events takes Event objects or a frame of pandas, polars, DuckDB or PySpark, not {type(data).__name__}."
         ) from error
     if isinstance(frame, nw.DataFrame):
-        checked = _assembled(text_of_frame(_as_objects(frame), study), study)
+        checked = _assembled(_text_of_rows(frame, study), study)
         return as_engine(checked, nw.get_native_namespace(frame))
-    rows = ROWS_OF.get(frame.implementation.value, "frame.collect()")
-    _require_columns(frame.collect_schema().names(), study, rows=rows)
+    require_columns(frame, study)
     return frame.to_native()
 
 
@@ -116,23 +125,6 @@ def _assembled(table: TextTable, study: Study | None) -> pd.DataFrame:
     if problems:
         raise InvalidData(problems)
     return frame
-
-
-def _require_columns(names: Sequence[str], study: Study | None, *, rows: str) -> None:
-    """Refuse a lazy frame that lacks canonical or computed columns."""
-    derived = () if study is None else study.codebook.derived
-    problems = header_problems([name for name in names if name not in (*DATE_COLUMNS, *derived)], study)
-    missing = [name for name in (*FIXED_NAMES, *derived) if name not in names]
-    named = {problem.column for problem in problems}
-    problems += [Problem("the column is missing.", column=name) for name in missing if name not in named]
-    if problems:
-        raise InvalidData(problems)
-    computed = [name for name in DATE_COLUMNS if name not in names]
-    if computed:
-        raise CaEventsError(
-            f"the lazy frame lacks the columns computed from date ({', '.join(computed)}). Add them once: "
-            f"ca.Events({rows}, study).to_parquet('events.parquet'), then scan that file."
-        )
 
 
 def as_engine(frame: pd.DataFrame, backend: Any) -> Any:
@@ -161,19 +153,41 @@ def as_engine(frame: pd.DataFrame, backend: Any) -> Any:
 
 def to_pandas(frame: Any, study: Study | None) -> pd.DataFrame:
     """Collect a canonical frame of another engine into a canonical pandas frame."""
-    return canonical(text_of_frame(_as_objects(nw.from_native(frame).lazy()), study), study)
+    return canonical(_text_of_rows(nw.from_native(frame).lazy(), study), study)
 
 
-def _as_objects(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> pd.DataFrame:
-    """Collect a frame of any engine into plain Python values."""
-    rows = frame if isinstance(frame, nw.DataFrame) else collect(frame)
-    return pd.DataFrame({name: pd.Series(rows[name].to_list(), dtype=object) for name in rows.columns})
+def _text_of_rows(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], study: Study | None) -> TextTable:
+    """Bring home what a frame of another engine stores, as text, one column after the other."""
+    computed = {*DATE_COLUMNS, *(() if study is None else study.codebook.derived)}
+    names = [name for name in frame.collect_schema().names() if name not in computed]
+    rows = frame if isinstance(frame, nw.DataFrame) else collect(frame.select(*names))
+    columns = {name: text_column(pd.Series(rows[name].to_list(), dtype=object, name=name)) for name in names}
+    return TextTable("", columns, starts=np.arange(len(rows)))
 
 
 def problems_of(frame: Any, study: Study | None, *, whole: bool) -> list[Problem]:
-    """Check a canonical frame of any engine against a study; only in a whole study must links have their event."""
-    plain = frame if isinstance(frame, pd.DataFrame) else _as_objects(nw.from_native(frame).lazy())
-    return assemble(text_of_frame(plain, study), study, whole=whole)[1]
+    """Check a canonical frame of any engine against a study.
+
+    Parameters
+    ----------
+    frame
+        Native frame; of a lazy one the computed columns are compared with their origin too.
+    study
+        The study; None leaves codes and registers unchecked.
+    whole
+        Whether these are all events of the study, so that links must have their event.
+
+    Returns
+    -------
+    list of Problem
+        Empty when all is well.
+    """
+    if isinstance(frame, pd.DataFrame):
+        return assemble(text_of_frame(frame, study), study, whole=whole)[1]
+    lazy = nw.from_native(frame).lazy()
+    table = _text_of_rows(lazy, study)
+    problems = assemble(table, study, whole=whole)[1]
+    return problems or [*misspelt_lists(table, study), *stale_cells(lazy, study)]
 
 
 def moved(rows: nw.LazyFrame[Any] | nw.DataFrame[Any], study: Study | None, other: Study | None) -> Any:
@@ -228,7 +242,7 @@ def records(frame: nw.LazyFrame[Any], study: Study | None) -> Iterator[Event]:
     own = [name for name in names if is_own(name)]
     for begin in range(0, len(rows), CHUNK):
         part = rows[begin : begin + CHUNK]
-        columns = [[_or_none(value) for value in part[name].to_list()] for name in names]
+        columns = [_values(name, part[name]) for name in names]
         for cells in zip(*columns, strict=True):
             yield _record(dict(zip(names, cells, strict=True)), variables, own)
 
@@ -239,9 +253,21 @@ def _stored_names(frame: nw.LazyFrame[Any], study: Study | None) -> list[str]:
     return [name for name in frame.collect_schema().names() if name not in derived]
 
 
-def _or_none(value: Any) -> Any:
-    """Give None for a missing value."""
-    return None if value is pd.NA or (isinstance(value, float) and np.isnan(value)) else value
+def _values(name: str, column: nw.Series[Any]) -> list[Any]:
+    """Give the values of a column as an event takes them: a missing number is None, a missing text is empty."""
+    values = [None if _is_missing(value) else value for value in column.to_list()]
+    if name == "edition":
+        return [value if value is None else int(value) for value in values]
+    if name in NUMBERS:
+        return [
+            value if value is None or isinstance(value, int | float) else float(value) for value in values
+        ]
+    return ["" if value is None else str(value) if is_own(name) else value for value in values]
+
+
+def _is_missing(value: Any) -> bool:
+    """Say whether a value is one of the ways to write that there is none."""
+    return value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))
 
 
 def _record(row: dict[str, Any], variables: Iterable[str], own: Iterable[str]) -> Event:

@@ -218,6 +218,7 @@ FIXED = (
     ),
 )
 FIXED_NAMES = tuple(column.name for column in FIXED)
+NUMBERS = frozenset(column.name for column in FIXED if column.kind in ("number", "edition"))
 REQUIRED = ("id", "date", "title")
 REQUIRED_IN_STUDY = ("id", "date", "title", "actors", "sources")
 

@@ -11,9 +11,9 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
-from ca_events.engines import collect
+from ca_events.engines import collect, texts
 from ca_events.tables.days import Numbers
-from ca_events.tables.groups import COUNT, lazy_frame, texts
+from ca_events.tables.groups import COUNT, lazy_frame
 from ca_events.tables.keys import DYAD, by_of, participants_of, steps
 from ca_events.tables.shape import described, labels_of, order_of, ordered
 from ca_events.tables.words import NO_VALUE, TableError

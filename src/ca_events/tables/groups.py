@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ca_events.dates import EventDate
-from ca_events.engines import collect
+from ca_events.engines import collect, day_digits, schema_of, texts
 from ca_events.gaps import dates_with_gaps
 from ca_events.tables.bins import Grid
 from ca_events.tables.days import Days, Flags, Numbers, Shares, day_numbers
@@ -91,11 +91,6 @@ def gaps_of(frame: Any) -> tuple[EventDate, ...]:
     return dates_with_gaps(frame)
 
 
-def texts(column: nw.Series[Any]) -> list[str]:
-    """Give the cells of a text column; a missing one is empty."""
-    return [cell if isinstance(cell, str) else "" for cell in column.to_list()]
-
-
 def grouped(
     frame: Any,
     *,
@@ -129,7 +124,7 @@ def grouped(
     """
     measures = measures or {}
     lazy = lazy_frame(frame, [*cells, *DATE_PARTS])
-    dtype = lazy.collect_schema()[place[0]]
+    dtype = schema_of(lazy)[place[0]]
     parts = [*DATE_PARTS, GAPPED] if gaps else list(DATE_PARTS)
     gapped = [_text_with_gaps(gaps)] if gaps else []
     lazy = lazy.select(*cells, *DATE_PARTS, *gapped, *(value.alias(name) for name, value in measures.items()))
@@ -143,7 +138,7 @@ def grouped(
     uncertain = (first != last) | first.is_null() | last.is_null()
     rest = _added_up(lazy.filter(uncertain), [*cells, *parts], list(measures))
     # The bounds become integers only now, when there are few of them.
-    rest = rest.with_columns(*(_digits(nw.col(name)).alias(name) for name in BOUNDS))
+    rest = rest.with_columns(*(day_digits(nw.col(name)).alias(name) for name in BOUNDS))
     names = list(measures) or [COUNT]
     tables = [_of_certain(collect(certain), cells, grid, names), _of_rest(collect(rest), cells, names, gaps)]
     return _sorted(pd.concat(tables, ignore_index=True), cells, names, gaps)
@@ -151,21 +146,14 @@ def grouped(
 
 def _text_with_gaps(gaps: Sequence[EventDate]) -> nw.Expr:
     """Give the text of a date with gaps, and none for all others."""
-    texts = [date.text for date in gaps]
-    return nw.when(nw.col("date").is_in(texts)).then(nw.col("date")).alias(GAPPED)
+    written = [date.text for date in gaps]
+    return nw.when(nw.col("date").is_in(written)).then(nw.col("date")).alias(GAPPED)
 
 
 def _added_up(lazy: nw.LazyFrame[Any], keys: Sequence[str], measures: Sequence[str]) -> nw.LazyFrame[Any]:
     """Add up the measures of each group, or count its events."""
     sums = [nw.col(name).sum() for name in measures] or [nw.len().alias(COUNT)]
     return lazy.group_by(*keys).agg(*sums)
-
-
-def _digits(day: nw.Expr) -> nw.Expr:
-    """Write a day as the integer YYYYMMDD, a missing one as 0; the small integers of some engines would overflow."""
-    parts = (day.dt.year(), day.dt.month(), day.dt.day())
-    year, month, number = (part.fill_null(0).cast(nw.Int64) for part in parts)
-    return year * 10000 + month * 100 + number
 
 
 def _of_certain(

@@ -1,0 +1,160 @@
+"""What a lazy frame must bring: the canonical columns, the computed ones too, each of a type that can be asked.
+
+Nothing may run at the door, so cells are not read there; but names and types are known without running anything, and a
+frame that would fail hours later, or answer in moments of some time zone where days were asked for, is refused at once,
+with all that is wrong and the command that mends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from ca_events.dates import DATE_COLUMNS
+from ca_events.engines import is_text
+from ca_events.errors import CaEventsError, InvalidData, Problem
+from ca_events.schema import FIXED_NAMES, NUMBERS, header_problems, is_own
+from ca_events.study import Study
+
+DAYS = ("earliest", "latest", "latest_start", "earliest_end")
+TRUTHS = ("approximate", "uncertain")
+
+
+@attrs.frozen
+class Spelling:
+    """How an engine spells what must be done to a frame.
+
+    Attributes
+    ----------
+    rows : str
+        Fetch all rows.
+    cast : str
+        Give a column another type; holds ``{name}`` and ``{type}``.
+    types : mapping of str to str
+        Its names for text, number, day and truth.
+    """
+
+    rows: str
+    cast: str
+    types: Mapping[str, str]
+
+
+POLARS = Spelling(
+    "frame.collect()",
+    "frame.with_columns(pl.col('{name}').cast({type}))",
+    {"text": "pl.String", "numbers": "pl.Float64", "days": "pl.Date", "truth values": "pl.Boolean"},
+)
+SPELLINGS = {
+    "duckdb": Spelling(
+        "frame.df()",
+        "frame.project('* replace (cast({name} as {type}) as {name})')",
+        {"text": "varchar", "numbers": "double", "days": "date", "truth values": "boolean"},
+    ),
+    "pyspark": Spelling(
+        "frame.toPandas()",
+        "frame.withColumn('{name}', frame['{name}'].cast('{type}'))",
+        {"text": "string", "numbers": "double", "days": "date", "truth values": "boolean"},
+    ),
+}
+
+
+def require_columns(frame: nw.LazyFrame[Any], study: Study | None) -> None:
+    """Refuse a lazy frame that lacks canonical or computed columns, or holds the wrong types in them.
+
+    Parameters
+    ----------
+    frame
+        The frame; it is not run.
+    study
+        The study it belongs to; None for none.
+
+    Raises
+    ------
+    InvalidData
+        With every column that is there twice; else with all that are missing or misspelt; else with all of a wrong type.
+    CaEventsError
+        If the columns computed from the date are not there; the message has the command that adds them, which reads
+        the other columns like a file, whatever their types.
+    """
+    spelling = SPELLINGS.get(frame.implementation.value, POLARS)
+    names = _names(frame)
+    doubled = _doubled(names, exact=frame.implementation.is_polars())
+    if doubled:
+        raise InvalidData(doubled)
+    derived = () if study is None else study.codebook.derived
+    problems = header_problems([name for name in names if name not in (*DATE_COLUMNS, *derived)], study)
+    missing = [name for name in (*FIXED_NAMES, *derived) if name not in names]
+    named = {problem.column for problem in problems}
+    problems += [Problem("the column is missing.", column=name) for name in missing if name not in named]
+    if problems:
+        raise InvalidData(problems)
+    computed = [name for name in DATE_COLUMNS if name not in names]
+    if computed:
+        raise CaEventsError(
+            f"the lazy frame lacks the columns computed from date ({', '.join(computed)}). Add them once: "
+            f"ca.Events({spelling.rows}, study).to_parquet('events.parquet'), then scan that file; a large frame part "
+            "by part, each into a file of its own."
+        )
+    schema = frame.collect_schema()
+    wrong = [_wrong_type(name, schema[name], spelling) for name in names if not _fits(name, schema[name])]
+    if wrong:
+        raise InvalidData(wrong)
+
+
+def _names(frame: nw.LazyFrame[Any]) -> list[str]:
+    """List the names of the columns; a schema would show a name that stands twice only once."""
+    if frame.implementation.is_polars():
+        return frame.collect_schema().names()
+    return list(frame.to_native().columns)
+
+
+def _doubled(names: Sequence[str], *, exact: bool) -> list[Problem]:
+    """Find names that stand twice; to DuckDB and PySpark capital letters make no difference."""
+    first: dict[str, str] = {}
+    problems = []
+    for name in names:
+        before = first.setdefault(name if exact else name.lower(), name)
+        if before is not name and before == name:
+            problems.append(Problem("stands twice among the columns.", column=name))
+        elif before != name:
+            problems.append(Problem(f"is the same name as {before!r} to this engine.", column=name))
+    return problems
+
+
+def _kind(name: str) -> str:
+    """Say what a column must hold; nothing is asked of a user's own."""
+    if name in DAYS:
+        return "days"
+    if name in TRUTHS:
+        return "truth values"
+    if name in NUMBERS:
+        return "numbers"
+    return "" if is_own(name) else "text"
+
+
+def _fits(name: str, dtype: Any) -> bool:
+    """Say whether a column holds what it must."""
+    kind = _kind(name)
+    if kind == "days":
+        return dtype == nw.Date or (dtype == nw.Datetime and not dtype.time_zone and dtype.time_unit != "ns")
+    if kind == "text":
+        return is_text(dtype)
+    if kind == "numbers":
+        return bool(dtype.is_numeric())
+    return not kind or dtype == nw.Boolean
+
+
+def _wrong_type(name: str, dtype: Any, spelling: Spelling) -> Problem:
+    """Say what a column holds, what it must hold, and how it gets there."""
+    kind = _kind(name)
+    command = spelling.cast.format(name=name, type=spelling.types[kind])
+    if dtype == nw.Datetime and kind == "days" and dtype.time_zone:
+        held = f"holds moments in the time zone {dtype.time_zone}; an event has a day, whatever the zone of the reader"
+    elif dtype == nw.Datetime and kind == "days":
+        held = "counts nanoseconds, which reach from 1677 to 2262 only; it must hold days"
+    else:
+        held = f"holds {dtype}; it must hold {kind}"
+    return Problem(f"{held}: {command}.", column=name)
