@@ -723,20 +723,30 @@ class Events:
         return writing.write_csv(self.to_pandas(), place, self.study)
 
     def to_parquet(self, path: str | Path) -> Path:
-        """Write all canonical columns, the computed ones too, as Parquet (extra ``parquet``).
+        """Write all canonical columns, the computed ones too, as Parquet, so that every engine can scan the file.
+
+        Lazy collections of polars and DuckDB are written piece by piece, whatever their size; pandas and PySpark bring
+        the rows home first and need pyarrow (extra ``parquet``). A cluster writes its own with
+        ``events.to_frame().write.parquet(...)``.
 
         Parameters
         ----------
         path
-            The file.
+            The file; not the one that a lazy collection scans, which no engine tells us.
 
         Returns
         -------
         pathlib.Path
-            The file written; polars, DuckDB and PySpark can scan it and hand it to `Events`.
+            The file written, for ``ca.Events(pl.scan_parquet(path), study)``, and so with ``duckdb.read_parquet`` and
+            ``spark.read.parquet``.
+
+        Raises
+        ------
+        CaEventsError
+            If events of that file would be lost, or it is a folder.
         """
         self._spare_origin(Path(path))
-        return writing.write_parquet(self.to_pandas(), Path(path))
+        return writing.write_parquet(self.to_frame(), Path(path))
 
     def save(self, folder: str | Path) -> Path:
         """Write a study folder: these events, and the study's files (unchanged ones byte for byte).

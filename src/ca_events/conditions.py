@@ -7,15 +7,21 @@ A condition can say itself in words, so that a selection built from it can be pr
 
 from __future__ import annotations
 
+import datetime as dt
+import numbers
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, NoReturn
 
 import attrs
 import narwhals.stable.v2 as nw
 
-from ca_events.dates import as_event_date
+from ca_events.dates import EventDate, as_event_date
 from ca_events.engines import day_literal, is_missing, is_text
 from ca_events.errors import CaEventsError
+
+# What a column can be compared with, and a pandas Period besides, which is known by its name.
+LITERALS = (str, numbers.Real, Decimal, dt.date, EventDate)
 
 Schema = Mapping[str, Any]
 Build = Callable[[Schema], nw.Expr]
@@ -132,8 +138,9 @@ class ColumnReference:
         """Has no value: an empty text, no number, no day."""
 
         def build(schema: Schema) -> nw.Expr:
-            column = nw.col(self.name)
-            return column == "" if is_text(schema[self.name]) else is_missing(column, schema[self.name])
+            column, dtype = nw.col(self.name), schema[self.name]
+            missing = is_missing(column, dtype)
+            return missing | (column == "") if is_text(dtype) else missing
 
         return Condition(f"{self.name} is missing", frozenset({self.name}), build=build)
 
@@ -141,14 +148,17 @@ class ColumnReference:
         """Hold a text, upper and lower case told apart."""
 
         def build(schema: Schema) -> nw.Expr:
-            return nw.col(self.name).str.contains(text, literal=True)
+            column = nw.col(self.name)
+            return _with_missing(column, column.str.contains(text, literal=True), nw.String, holds=text == "")
 
         return Condition(f"{self.name} contains {text!r}", frozenset({self.name}), build=build)
 
     def _compare(self, sign: str, value: object, compare: Callable[[Any, Any], Any]) -> Condition:
         """Compare with a literal of the column's own type; missing values compare as false."""
-        if isinstance(value, ColumnReference | Condition) or value is None:
-            raise TypeError(f"{self.name} is compared with a number, a text or a day; got {value!r}.")
+        if not isinstance(value, LITERALS) and type(value).__name__ != "Period":
+            raise TypeError(
+                f"{self.name} is compared with a number, a text or a day; got {type(value).__name__}."
+            )
         if self.name == "date" and sign in (">", ">=", "<", "<="):
             raise TypeError(
                 "dates that are known in part have no order, and as texts a wrong one; ask with between, or compare a "
@@ -160,8 +170,8 @@ class ColumnReference:
             if schema[self.name] == nw.Categorical:
                 column = column.cast(nw.String)  # pandas puts no order on categories
             literal = _literal(self.name, value, schema[self.name])
-            test: nw.Expr = ~is_missing(column, schema[self.name]) & compare(column, literal)
-            return test
+            holds = is_text(schema[self.name]) and compare("", literal)
+            return _with_missing(column, compare(column, literal), schema[self.name], holds=holds)
 
         return Condition(f"{self.name} {sign} {value}", frozenset({self.name}), build=build)
 
@@ -185,6 +195,12 @@ def col(name: str) -> ColumnReference:
     <Condition: (amount > 1000000000.0) and (currency is USD)>
     """
     return ColumnReference(name)
+
+
+def _with_missing(column: nw.Expr, test: nw.Expr, dtype: Any, *, holds: bool) -> nw.Expr:
+    """Decide a test where the value is missing: a missing text is an empty one, of which the test `holds` or not."""
+    missing = is_missing(column, dtype)
+    return missing | test if holds else ~missing & test
 
 
 def _literal(name: str, value: Any, dtype: Any) -> Any:

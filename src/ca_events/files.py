@@ -11,7 +11,8 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
@@ -253,13 +254,42 @@ def format_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def write_file(path: str | os.PathLike[str], data: bytes) -> Path:
-    """Write a file beside its place and rename it; a folder in its place is refused."""
+@contextmanager
+def written_beside(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a place beside a file to write to; when all went well, what was written takes the file's place.
+
+    Parameters
+    ----------
+    path
+        The file; its folder is created when missing.
+
+    Yields
+    ------
+    pathlib.Path
+        Where to write.
+
+    Raises
+    ------
+    InvalidData
+        If a folder has that name.
+    """
     place = Path(path)
     if place.is_dir():
         raise InvalidData([Problem("is a folder; name a file in it.", file=str(path))])
-    write_files(place.parent, {place.name: data})
-    return place
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = _beside(place)
+    try:
+        yield beside
+        _replace(beside, place)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_file(path: str | os.PathLike[str], data: bytes) -> Path:
+    """Write a file beside its place and rename it; a folder in its place is refused."""
+    with written_beside(path) as beside:
+        beside.write_bytes(data)
+    return Path(path)
 
 
 def write_files(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) -> None:
@@ -283,17 +313,26 @@ def write_files(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) -
     try:
         for name, data in contents.items():
             place = target / name
-            beside = target / f".{name}.{os.urandom(8).hex()}"
+            beside = _beside(place)
             written.append((beside, place))
-            with beside.open("xb") as out:
-                out.write(data)
-            if place.exists():
-                beside.chmod(place.stat().st_mode)
+            beside.write_bytes(data)
         for beside, place in written:
-            beside.replace(place)
+            _replace(beside, place)
     finally:
         for beside, _ in written:
             beside.unlink(missing_ok=True)
+
+
+def _beside(place: Path) -> Path:
+    """Name a file that is not there yet, beside another."""
+    return place.with_name(f".{place.name}.{os.urandom(8).hex()}")
+
+
+def _replace(beside: Path, place: Path) -> None:
+    """Put a file in the place of another, with the rights of that one."""
+    if place.exists():
+        beside.chmod(place.stat().st_mode)
+    beside.replace(place)
 
 
 def quote_problem(error: csv.Error, *, file: str, line: int) -> Problem:

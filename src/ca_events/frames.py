@@ -140,15 +140,19 @@ def as_engine(frame: pd.DataFrame, backend: Any) -> Any:
     Returns
     -------
     frame
-        Text, numbers, days in milliseconds, truth values; null where a value is missing.
+        Text, numbers, days, truth values; null where a value is missing.
     """
-    kinds = {"M": nw.Datetime("ms"), "f": nw.Float64(), "i": nw.Int64(), "b": nw.Boolean()}
+    kinds = {"M": nw.Date(), "f": nw.Float64(), "i": nw.Int64(), "b": nw.Boolean()}
     schema = {name: kinds.get(frame[name].dtype.kind, nw.String()) for name in frame.columns}
     values = {
-        name: [None if pd.isna(value) else value for value in frame[name].astype(object).tolist()]
-        for name in frame.columns
+        name: [None if pd.isna(value) else value for value in _objects(frame[name])] for name in frame.columns
     }
     return nw.from_dict(values, schema=schema, backend=backend).to_native()
+
+
+def _objects(series: pd.Series[Any]) -> list[Any]:
+    """Give the values of a pandas column as plain objects, days as dates."""
+    return (series.dt.date if series.dtype.kind == "M" else series.astype(object)).tolist()
 
 
 def to_pandas(frame: Any, study: Study | None) -> pd.DataFrame:

@@ -13,14 +13,11 @@ from typing import Any
 import attrs
 import narwhals.stable.v2 as nw
 
-from ca_events.dates import DATE_COLUMNS
+from ca_events.dates import DATE_COLUMNS, DAY_COLUMNS, FLAG_COLUMNS
 from ca_events.engines import is_text
 from ca_events.errors import CaEventsError, InvalidData, Problem
 from ca_events.schema import FIXED_NAMES, NUMBERS, header_problems, is_own
 from ca_events.study import Study
-
-DAYS = ("earliest", "latest", "latest_start", "earliest_end")
-TRUTHS = ("approximate", "uncertain")
 
 
 @attrs.frozen
@@ -74,7 +71,8 @@ def require_columns(frame: nw.LazyFrame[Any], study: Study | None) -> None:
     Raises
     ------
     InvalidData
-        With every column that is there twice; else with all that are missing or misspelt; else with all of a wrong type.
+        With every column that is there twice; else with all that are missing or misspelt; else with all of a wrong
+        type.
     CaEventsError
         If the columns computed from the date are not there; the message has the command that adds them, which reads
         the other columns like a file, whatever their types.
@@ -126,9 +124,9 @@ def _doubled(names: Sequence[str], *, exact: bool) -> list[Problem]:
 
 def _kind(name: str) -> str:
     """Say what a column must hold; nothing is asked of a user's own."""
-    if name in DAYS:
+    if name in DAY_COLUMNS:
         return "days"
-    if name in TRUTHS:
+    if name in FLAG_COLUMNS:
         return "truth values"
     if name in NUMBERS:
         return "numbers"

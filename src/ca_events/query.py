@@ -129,8 +129,10 @@ def _all(tests: Sequence[Any], column: Column) -> Any:
 
 
 def is_any_of(column: str, codes: Iterable[str]) -> nw.Expr:
-    """Ask whether the cell of a one-valued column holds one of the codes."""
-    return nw.col(column).is_in(list(codes))
+    """Ask whether a cell holds one of the codes; the empty one is found where a text is missing, too."""
+    listed = list(codes)
+    found = nw.col(column).is_in(listed)
+    return found | nw.col(column).is_null() if "" in listed else found
 
 
 def holds_any_of(column: str, items: Sequence[str], *, known: Sequence[str] | None = None) -> nw.Expr:

@@ -243,15 +243,18 @@ def code_step(asked: Asked, name: str, wanted: str | Iterable[str], *, keep: boo
         For a variable or code that the study does not know.
     """
     codes = _wanted_codes(name, wanted)
-    if _holds_lists(asked, name):
-        found = [parse_id(code) for code in _with_descendants(asked, name, codes)]
-        test = query.holds_any_of(name, [code for code in found if code], known=asked.known(name))
+    lists = _holds_lists(asked, name)
+    found = _with_descendants(asked, name, codes)
+    if lists:
+        items = [parse_id(code) for code in found if code]
+        test = query.holds_any_of(name, items, known=asked.known(name))
         test = test | query.is_any_of(name, [""]) if "" in found else test
     else:
-        test = query.is_any_of(name, _with_descendants(asked, name, codes))
+        test = query.is_any_of(name, found)
     words = f"{name}{'' if keep else ' not'} {' or '.join(code or '(none)' for code in codes)}"
-    # A missing text is no code: without the second half, lazy engines would drop such rows here, and pandas not.
-    kept = test if keep else ~test | nw.col(name).is_null()
+    # A missing text is an empty one: without the second half, lazy engines would drop such rows here, and pandas not.
+    dropped = ~test if "" in found else ~test | nw.col(name).is_null()
+    kept = test if keep else dropped
     return Step(words, kept, frozenset({name}), zeros=name not in EXACT_COLUMNS)
 
 

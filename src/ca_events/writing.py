@@ -2,20 +2,23 @@
 
 A CSV holds what was coded, not what is computed from it, and reads back as the same events. Free text that a
 spreadsheet would run as a formula is escaped. Parquet holds the computed columns too, as plain types, so that any
-engine can scan the file without this library.
+engine can scan the file without this library; a bound is a date there, without an hour and so without a time zone.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
-import io
 from pathlib import Path
 from typing import Any
 
 import attrs
+import narwhals.stable.v2 as nw
 import pandas as pd
 
 from ca_events import cells, files
+from ca_events.dates import DAY_COLUMNS
+from ca_events.engines import collect, is_text
 from ca_events.errors import MissingExtra
 from ca_events.schema import Column, stored_columns
 from ca_events.study import Study
@@ -68,34 +71,62 @@ def write_csv(frame: pd.DataFrame, path: Path, study: Study | None) -> Path:
     return files.write_file(path, csv_text(frame, study).encode("utf-8"))
 
 
-def write_parquet(frame: pd.DataFrame, path: Path) -> Path:
+def write_parquet(frame: Any, path: Path) -> Path:
     """Write a canonical frame as a Parquet file with plain types: text, numbers, days, truth values.
+
+    A lazy frame of polars or DuckDB is written piece by piece by its own engine; all others need pyarrow.
+
+    Parameters
+    ----------
+    frame
+        Native frame of any engine in the canonical columns.
+    path
+        The file.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
 
     Raises
     ------
     MissingExtra
-        Without pyarrow.
+        Without pyarrow, where it is needed.
     """
+    with files.written_beside(path) as beside:
+        if isinstance(frame, pd.DataFrame):
+            arrays = {name: _arrow(series) for name, series in frame.items()}
+            _pyarrow("parquet").write_table(_pyarrow().table(arrays), beside)
+            return path
+        plan = nw.from_native(frame).lazy()
+        plain = plan.select(*(_plain(name, dtype) for name, dtype in plan.collect_schema().items()))
+        if plain.implementation.is_pyspark():
+            _pyarrow("parquet").write_table(collect(plain).to_arrow(), beside)
+        else:
+            plain.sink_parquet(beside)
+    return path
+
+
+def _plain(name: str, dtype: Any) -> nw.Expr:
+    """Give a column of a lazy frame in the type that every engine reads alike; a user's own may be of any."""
+    column = nw.col(name)
+    if is_text(dtype):
+        return column.cast(nw.String).fill_null("")
+    return column.cast(nw.Date) if name in DAY_COLUMNS and dtype != nw.Date else column
+
+
+def _arrow(series: pd.Series[Any]) -> Any:
+    """Give a column of a pandas frame in that type: an empty or all-missing one must not become null."""
+    arrow = _pyarrow()
+    if series.dtype.kind == "M":
+        return arrow.array(series.to_numpy().astype("datetime64[D]"), type=arrow.date32())
+    kinds = {"f": arrow.float64(), "i": arrow.int64(), "b": arrow.bool_()}
+    plain = series.astype(object) if isinstance(series.dtype, pd.CategoricalDtype) else series
+    return arrow.Array.from_pandas(plain, type=kinds.get(series.dtype.kind, arrow.string()))
+
+
+def _pyarrow(part: str = "") -> Any:
+    """Load pyarrow, or a part of it."""
     if importlib.util.find_spec("pyarrow") is None:
         raise MissingExtra("Parquet files need pyarrow: pip install 'ca-events[parquet]'.")
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    plain = {
-        name: series.astype(object) if isinstance(series.dtype, pd.CategoricalDtype) else series
-        for name, series in frame.items()
-    }
-    arrays = {name: pa.Array.from_pandas(series, type=_arrow_type(series)) for name, series in plain.items()}
-    out = io.BytesIO()
-    pq.write_table(pa.table(arrays), out)
-    return files.write_file(path, out.getvalue())
-
-
-def _arrow_type(series: pd.Series[Any]) -> Any:
-    """Name the Arrow type of a column: an empty or all-missing one must not become null."""
-    import pyarrow as pa
-
-    if series.dtype.kind == "M":
-        return pa.timestamp("ms")
-    kinds = {"f": pa.float64(), "i": pa.int64(), "b": pa.bool_()}
-    return kinds.get(series.dtype.kind, pa.string())
+    return importlib.import_module(f"pyarrow.{part}" if part else "pyarrow")

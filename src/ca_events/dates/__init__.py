@@ -52,7 +52,7 @@ may be MAYBE. `columns` does the work for a whole column, and `resolve` chooses 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ca_events.dates.arrays import CATEGORIES, DATE_COLUMNS, bounds, columns
+from ca_events.dates.arrays import CATEGORIES, DATE_COLUMNS, DAY_COLUMNS, FLAG_COLUMNS, bounds, columns
 from ca_events.dates.parts import PRECISIONS
 from ca_events.dates.refusals import refusal
 from ca_events.dates.relations import Truth
@@ -64,6 +64,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CATEGORIES",
     "DATE_COLUMNS",
+    "DAY_COLUMNS",
+    "FLAG_COLUMNS",
     "PRECISIONS",
     "EventDate",
     "Truth",

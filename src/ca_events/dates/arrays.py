@@ -25,18 +25,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-DATE_COLUMNS = (
-    "earliest",
-    "latest",
-    "latest_start",
-    "earliest_end",
-    "precision",
-    "date_kind",
-    "start_state",
-    "end_state",
-    "approximate",
-    "uncertain",
-)
+DAY_COLUMNS = ("earliest", "latest", "latest_start", "earliest_end")
+FLAG_COLUMNS = ("approximate", "uncertain")
+DATE_COLUMNS = (*DAY_COLUMNS, "precision", "date_kind", "start_state", "end_state", *FLAG_COLUMNS)
 
 CATEGORIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -47,7 +38,6 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-_FLAGS = ("approximate", "uncertain")
 EPOCH = date(1970, 1, 1).toordinal()
 NO_DAY = -(2**63)  # what numpy reads as NaT
 
@@ -156,7 +146,7 @@ def bounds(parsed: Sequence[EventDate]) -> dict[str, npt.NDArray[Any]]:
         if name in CATEGORIES:
             position = {word: code for code, word in enumerate(CATEGORIES[name])}
             arrays[name] = np.array([position[word] for word in found], dtype="int8")
-        elif name in _FLAGS:
+        elif name in FLAG_COLUMNS:
             arrays[name] = np.array(found, dtype="bool")
         else:
             # Day numbers make the array several times quicker than date objects do.
