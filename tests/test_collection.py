@@ -339,8 +339,8 @@ def test_a_lazy_frame_without_computed_columns_is_refused_with_the_command(study
     assert str(caught.value) == (
         "the lazy frame lacks the columns computed from date (earliest, latest, latest_start, earliest_end, precision, "
         "date_kind, start_state, end_state, approximate, uncertain). Add them once: "
-        "ca.Events(frame.collect(), study).to_parquet('events.parquet'), then scan that file; a large frame part by part, "
-        "each into a file of its own."
+        "ca.Events(frame.collect(), study).to_parquet('events.parquet'), then scan that file; a large frame part by "
+        "part, each into a file of its own."
     )
 
 

@@ -30,7 +30,10 @@ class Completion:
     def __init__(self, frame: pd.DataFrame) -> None:
         parsed, codes, _ = distinct_dates(frame["date"])
         self._frame = frame
-        self._possible = PossibleDays.of(parsed).take(codes)
+        # Days are drawn in the order of the ids, so that one seed gives one result, however an engine orders its rows.
+        order = np.argsort(frame["id"].to_numpy(dtype=object), kind="stable")
+        self._place = np.argsort(order, kind="stable")
+        self._possible = PossibleDays.of(parsed).take(codes[order])
         self._states = [frame[name].astype(object).to_numpy() for name in ("start_state", "end_state")]
 
     def frame(self, how: str, generator: np.random.Generator | None) -> pd.DataFrame:
@@ -48,7 +51,8 @@ class Completion:
         pandas.DataFrame
             The same rows; the date and all that is computed from it say the chosen days, without doubt.
         """
-        texts = self._texts(*self._possible.resolved(how, generator))
+        start, end = self._possible.resolved(how, generator)
+        texts = self._texts(start[self._place], end[self._place])
         completed = self._frame.copy(deep=False)
         dates = columns(texts)
         for name in DATE_COLUMNS:
@@ -60,9 +64,10 @@ class Completion:
         """Write the chosen days in EDTF; a date without a chosen day keeps its text."""
         texts: list[str] = self._frame["date"].to_list()
         first, last = (np.datetime_as_string(days.astype("datetime64[D]")).tolist() for days in (start, end))
+        span = self._possible.span[self._place]
         unstated = {"open": "..", "unknown": "", "known": ""}
         for row in np.flatnonzero((start != NO_DAY) | (end != NO_DAY)).tolist():
-            if not self._possible.span[row]:
+            if not span[row]:
                 texts[row] = first[row]
                 continue
             sides = [

@@ -17,7 +17,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from ca_events.dates import EventDate, as_event_date
-from ca_events.engines import day_literal, is_missing, is_text
+from ca_events.engines import as_text, day_literal, is_missing, is_text
 from ca_events.errors import CaEventsError
 
 # What a column can be compared with, and a pandas Period besides, which is known by its name.
@@ -138,7 +138,8 @@ class ColumnReference:
         """Has no value: an empty text, no number, no day."""
 
         def build(schema: Schema) -> nw.Expr:
-            column, dtype = nw.col(self.name), schema[self.name]
+            dtype = schema[self.name]
+            column = as_text(self.name, dtype)
             missing = is_missing(column, dtype)
             return missing | (column == "") if is_text(dtype) else missing
 
@@ -148,7 +149,7 @@ class ColumnReference:
         """Hold a text, upper and lower case told apart."""
 
         def build(schema: Schema) -> nw.Expr:
-            column = nw.col(self.name)
+            column = as_text(self.name, schema[self.name])
             return _with_missing(column, column.str.contains(text, literal=True), nw.String, holds=text == "")
 
         return Condition(f"{self.name} contains {text!r}", frozenset({self.name}), build=build)
@@ -166,9 +167,7 @@ class ColumnReference:
             )
 
         def build(schema: Schema) -> nw.Expr:
-            column = nw.col(self.name)
-            if schema[self.name] == nw.Categorical:
-                column = column.cast(nw.String)  # pandas puts no order on categories
+            column = as_text(self.name, schema[self.name])  # pandas puts no order on categories
             literal = _literal(self.name, value, schema[self.name])
             holds = is_text(schema[self.name]) and compare("", literal)
             return _with_missing(column, compare(column, literal), schema[self.name], holds=holds)

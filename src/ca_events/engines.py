@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,6 +40,13 @@ def is_missing(column: nw.Expr, dtype: Any) -> nw.Expr:
     return column.is_null() | column.is_nan() if dtype in (nw.Float64, nw.Float32) else column.is_null()
 
 
+def is_nothing(value: Any) -> bool:
+    """Say whether a value that was fetched is one of the ways to write that there is none."""
+    return (
+        value is None or type(value).__name__ == "NAType" or (isinstance(value, float) and math.isnan(value))
+    )
+
+
 def missing_compares_as_missing(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> bool:
     """Say whether a comparison with a missing day is missing too; with the days of pandas it is false."""
     return not frame.implementation.is_pandas()
@@ -46,7 +54,18 @@ def missing_compares_as_missing(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) ->
 
 def is_text(dtype: Any) -> bool:
     """Say whether a column holds text."""
-    return dtype in (nw.String, nw.Categorical) or isinstance(dtype, nw.Enum)
+    return dtype == nw.String or is_vocabulary(dtype)
+
+
+def is_vocabulary(dtype: Any) -> bool:
+    """Say whether a column holds text as categories, which some engines neither compare nor search as text."""
+    return dtype == nw.Categorical or isinstance(dtype, nw.Enum)
+
+
+def as_text(name: str, dtype: Any) -> nw.Expr:
+    """Give a column of text, whatever stores it; on pandas categories are quicker where no text is needed."""
+    column = nw.col(name)
+    return column.cast(nw.String) if is_vocabulary(dtype) else column
 
 
 def distinct(plan: nw.LazyFrame[Any], *names: str) -> nw.LazyFrame[Any]:

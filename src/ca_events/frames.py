@@ -17,7 +17,7 @@ import pandas as pd
 
 from ca_events.assembly import assemble, canonical, text_column, text_of_events, text_of_frame
 from ca_events.dates import DATE_COLUMNS, EventDate
-from ca_events.engines import collect, missing_compares_as_missing, require_open, schema_of
+from ca_events.engines import collect, is_nothing, missing_compares_as_missing, require_open, schema_of
 from ca_events.errors import CaEventsError, InvalidData, Problem
 from ca_events.event import Amount, Event
 from ca_events.gaps import dates_with_gaps
@@ -259,7 +259,7 @@ def _stored_names(frame: nw.LazyFrame[Any], study: Study | None) -> list[str]:
 
 def _values(name: str, column: nw.Series[Any]) -> list[Any]:
     """Give the values of a column as an event takes them: a missing number is None, a missing text is empty."""
-    values = [None if _is_missing(value) else value for value in column.to_list()]
+    values = [None if is_nothing(value) else value for value in column.to_list()]
     if name == "edition":
         return [value if value is None else int(value) for value in values]
     if name in NUMBERS:
@@ -267,11 +267,6 @@ def _values(name: str, column: nw.Series[Any]) -> list[Any]:
             value if value is None or isinstance(value, int | float) else float(value) for value in values
         ]
     return ["" if value is None else str(value) if is_own(name) else value for value in values]
-
-
-def _is_missing(value: Any) -> bool:
-    """Say whether a value is one of the ways to write that there is none."""
-    return value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))
 
 
 def _record(row: dict[str, Any], variables: Iterable[str], own: Iterable[str]) -> Event:

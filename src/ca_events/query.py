@@ -128,14 +128,14 @@ def _all(tests: Sequence[Any], column: Column) -> Any:
     return joined
 
 
-def is_any_of(column: str, codes: Iterable[str]) -> nw.Expr:
+def is_any_of(column: nw.Expr, codes: Iterable[str]) -> nw.Expr:
     """Ask whether a cell holds one of the codes; the empty one is found where a text is missing, too."""
     listed = list(codes)
-    found = nw.col(column).is_in(listed)
-    return found | nw.col(column).is_null() if "" in listed else found
+    found = column.is_in(listed)
+    return found | column.is_null() if "" in listed else found
 
 
-def holds_any_of(column: str, items: Sequence[str], *, known: Sequence[str] | None = None) -> nw.Expr:
+def holds_any_of(column: nw.Expr, items: Sequence[str]) -> nw.Expr:
     """Ask whether a list cell holds one of the items, such as ``CHN`` or ``CHN:lender``.
 
     Parameters
@@ -144,30 +144,36 @@ def holds_any_of(column: str, items: Sequence[str], *, known: Sequence[str] | No
         A column of lists: ``actors`` or a many-valued variable.
     items
         What is looked for. An item without a colon also finds ``item:role``.
-    known
-        All distinct cells of the column, where they are at hand (pandas categories): each is looked at once, and the
-        rows are then picked by membership.
 
     Returns
     -------
     narwhals.Expr
-        Boolean.
+        Boolean; null where the cell is missing.
 
     Examples
     --------
     >>> import pandas as pd
     >>> frame = nw.from_native(pd.DataFrame({"actors": ["CHN; KAZ:host", "KAZ", "CHNX"]}))
-    >>> frame.filter(holds_any_of("actors", ["CHN"]))["actors"].to_list()
+    >>> frame.filter(holds_any_of(nw.col("actors"), ["CHN"]))["actors"].to_list()
     ['CHN; KAZ:host']
     """
-    if known is not None:
-        wanted = re.compile(_pattern(items))
-        return nw.col(column).is_in([cell for cell in known if wanted.search(cell)])
     if len(items) > LITERALS:
-        return nw.col(column).str.contains(_pattern(items))
-    fenced = nw.concat_str(nw.lit(LIST_SEPARATOR), nw.col(column), nw.lit(";"))
+        return column.str.contains(_pattern(items))
+    fenced = nw.concat_str(nw.lit(LIST_SEPARATOR), column, nw.lit(";"))
     found = [fenced.str.contains(text, literal=True) for item in items for text in _fenced(item)]
-    return nw.any_horizontal(*found, ignore_nulls=False) if found else nw.col(column).is_in([])
+    return nw.any_horizontal(*found, ignore_nulls=False) if found else column.is_in([])
+
+
+def cells_with(cells: Iterable[str], items: Sequence[str]) -> list[str]:
+    """Pick the cells that hold one of the items; where all distinct cells are at hand, each is looked at once.
+
+    Examples
+    --------
+    >>> cells_with(["CHN; KAZ:host", "KAZ"], ["CHN"])
+    ['CHN; KAZ:host']
+    """
+    wanted = re.compile(_pattern(items))
+    return [cell for cell in cells if wanted.search(cell)]
 
 
 def _fenced(item: str) -> list[str]:
@@ -182,10 +188,11 @@ def _pattern(items: Sequence[str]) -> str:
     return rf"(?:^|; )(?:{words})(?:;|$)" if items else "[^\\s\\S]"
 
 
-def mentions(text: str, columns: Iterable[str]) -> nw.Expr:
-    """Ask whether one of the text columns holds a text, upper and lower case alike."""
+def mentions(text: str, columns: Iterable[nw.Expr]) -> nw.Expr:
+    """Ask whether one of the text columns holds a text, upper and lower case alike; a missing text is an empty one."""
     wanted = text.lower()
-    found = [nw.col(name).str.to_lowercase().str.contains(wanted, literal=True) for name in columns]
+    lower = (column.fill_null("").str.to_lowercase() for column in columns)
+    found = [column.str.contains(wanted, literal=True) for column in lower]
     return nw.any_horizontal(*found, ignore_nulls=False)
 
 

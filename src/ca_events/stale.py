@@ -15,7 +15,7 @@ import pandas as pd
 
 from ca_events.assembly import canonical
 from ca_events.dates import DATE_COLUMNS
-from ca_events.engines import collect, day_digits, distinct, texts
+from ca_events.engines import collect, day_digits, distinct, is_nothing, texts
 from ca_events.errors import Problem
 from ca_events.reading import TextColumn, TextTable
 from ca_events.schema import stored_columns
@@ -104,8 +104,10 @@ def _comparable(name: str, dtype: Any) -> nw.Expr:
 
 def _shown(value: Any) -> str:
     """Write what a frame holds, a day as a day."""
-    if isinstance(value, str | bool) or value is None:
-        return "" if value is None else str(value)
+    if is_nothing(value):
+        return ""
+    if isinstance(value, str | bool):
+        return str(value)
     year, day = divmod(int(value), 10000)
     return f"{year:04}-{day // 100:02}-{day % 100:02}" if value else ""
 

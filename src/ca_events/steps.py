@@ -21,7 +21,7 @@ from ca_events.cells import parse_id
 from ca_events.conditions import Condition
 from ca_events.dates import DATE_COLUMNS, EventDate, as_event_date
 from ca_events.dates.relations import How
-from ca_events.engines import is_text
+from ca_events.engines import as_text, is_text
 from ca_events.errors import CaEventsError, UnknownCode, nearest
 from ca_events.schema import FIXED_NAMES, is_own
 from ca_events.study import Period, Study
@@ -112,6 +112,17 @@ class Asked:
     schema: Mapping[str, Any]
     known: Callable[[str], Sequence[str] | None]
     missing: bool = True
+
+    def text(self, name: str) -> nw.Expr:
+        """Give a column of text; one whose distinct cells are at hand is compared as it stands."""
+        return nw.col(name) if self.known(name) is not None else as_text(name, self.schema[name])
+
+    def holds(self, name: str, items: Sequence[str]) -> nw.Expr:
+        """Ask whether a list cell holds one of the items."""
+        cells = self.known(name)
+        if cells is not None:
+            return nw.col(name).is_in(query.cells_with(cells, items))
+        return query.holds_any_of(self.text(name), items)
 
 
 def window_step(asked: Asked, first: dt.date | None, last: dt.date | None, *, how: How, words: str) -> Step:
@@ -214,7 +225,7 @@ def period_step(asked: Asked, period: Period, *, how: How) -> Step:
     first = date.earliest if date.start_state == "open" else date.latest_start
     last = date.latest if date.end_state == "open" else date.earliest_end
     if first is not None and last is not None and first > last:
-        return Step(f"{words} ({how})", query.is_any_of("id", []), frozenset({"date"}))
+        return Step(f"{words} ({how})", query.is_any_of(nw.col("id"), []), frozenset({"date"}))
     return window_step(asked, first, last, how=how, words=words)
 
 
@@ -246,11 +257,10 @@ def code_step(asked: Asked, name: str, wanted: str | Iterable[str], *, keep: boo
     lists = _holds_lists(asked, name)
     found = _with_descendants(asked, name, codes)
     if lists:
-        items = [parse_id(code) for code in found if code]
-        test = query.holds_any_of(name, items, known=asked.known(name))
-        test = test | query.is_any_of(name, [""]) if "" in found else test
+        test = asked.holds(name, [parse_id(code) for code in found if code])
+        test = test | query.is_any_of(asked.text(name), [""]) if "" in found else test
     else:
-        test = query.is_any_of(name, found)
+        test = query.is_any_of(asked.text(name), found)
     words = f"{name}{'' if keep else ' not'} {' or '.join(code or '(none)' for code in codes)}"
     # A missing text is an empty one: without the second half, lazy engines would drop such rows here, and pandas not.
     dropped = ~test if "" in found else ~test | nw.col(name).is_null()
@@ -348,7 +358,7 @@ def actor_step(asked: Asked, actors: Sequence[str], *, match: str, role: str | N
     for actor in ids:
         reached = [actor] if exact or registered is None else registered.reach(actor)
         items = [other if role is None else f"{other}:{role}" for other in reached]
-        tests.append(query.holds_any_of("actors", items, known=asked.known("actors")))
+        tests.append(asked.holds("actors", items))
     join = nw.all_horizontal if match == "all" else nw.any_horizontal
     words = f"involving {(' and ' if match == 'all' else ' or ').join(ids)}"
     words += (f" as {role}" if role else "") + (" (exact)" if exact else "")
@@ -422,7 +432,7 @@ def text_step(asked: Asked, text: str, columns: Sequence[str]) -> Step:
             f"the column {numbers[0]!r} holds no text; ask with filter, as in ca.col('amount') > 5."
         )
     words = f"mentioning {text!r}" + ("" if columns == list(SEARCHED) else f" in {' or '.join(columns)}")
-    return Step(words, query.mentions(text, columns), frozenset(columns))
+    return Step(words, query.mentions(text, map(asked.text, columns)), frozenset(columns))
 
 
 def scope_of(steps: Sequence[Step], by: str | Iterable[str] | None) -> Scope:

@@ -22,12 +22,18 @@ from hypothesis import strategies as st
 from ca_events.dates import EventDate
 from ca_events.errors import DateError
 from ca_events.event import Amount, Event
-from ca_events.study import Actor, Code, Codebook, CoverageRow, Period, Source, Study, Variable
+from ca_events.study import Actor, Code, Codebook, CoverageRow, Derived, Period, Source, Study, Variable
 
 ROLES = ("lender", "borrower", "host")
 UNITS = ("km", "troops")
 RELATIONS = ("signs", "part_of")
-STATES = ("CHN", "KAZ", "KGZ", "UZB")
+# Id, aliases in other scripts, region.
+STATES = (
+    ("CHN", "中国; Китай", ""),
+    ("KAZ", "Қазақстан; Казахстан", "central_asia"),
+    ("KGZ", "Кыргызстан", "central_asia"),
+    ("UZB", "Ўзбекистон", "central_asia"),
+)
 FIRMS = ("EXIM", "CN-XJ", "firm.one")
 SOURCES = ("src_a", "src_b", "src_c")
 
@@ -146,7 +152,24 @@ def _study(roots: int, *, bounded: bool, covered: bool) -> Study:
         )
         for name, listed in codes.items()
     ]
-    actors = [Actor(id=name, name=f"State {name}", kind="state") for name in STATES]
+    variables += [
+        Variable(
+            id="region",
+            values="many",
+            derived=Derived(taken_from="actors", field="region"),
+            codes=[Code(id="central_asia", variable="region", definition="The three.")],
+        ),
+        Variable(
+            id="step",
+            values="one",
+            derived=Derived(taken_from="stage", map={"announced": "word", "signed": "deed"}),
+            codes=[Code(id=code, variable="step", definition=f"A {code}.") for code in ("word", "deed")],
+        ),
+    ]
+    actors = [
+        Actor(id=name, name=f"State {name}", aliases=aliases, kind="state", region=region)
+        for name, aliases, region in STATES
+    ]
     actors += [Actor(id=name, name=f"Firm {name}", kind="company", parent="CHN") for name in FIRMS]
     actors.append(Actor(id="C3", name="The three", kind="group", members="KAZ; KGZ; UZB"))
     return Study(
@@ -185,7 +208,9 @@ def events(
     """
     words = st.from_regex(r"[A-Za-z0-9_.\-]{1,8}", fullmatch=True)
     word = st.just("") | words
-    participants = st.tuples(st.sampled_from([*STATES, *FIRMS]), st.sampled_from(["", *ROLES]))
+    participants = st.tuples(
+        st.sampled_from([*(name for name, _, _ in STATES), *FIRMS]), st.sampled_from(["", *ROLES])
+    )
     lines = st.lists(titles(), max_size=3)
     return st.builds(
         _event,
