@@ -1,7 +1,7 @@
 """Make-believe machine-coded events as Parquet: many, thin, dated to the day, in the order of time.
 
-The columns are the canonical ones, as `Events.to_parquet` writes them; the file is made a million rows at a time, straight
-from arrays, because a made-up row needs no checking. One date in a thousand is known to the month only.
+The columns are the canonical ones, as `Events.to_parquet` writes them; the file is made a million rows at a time,
+straight from arrays, because a made-up row needs no checking. One date in a thousand is known to the month only.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ FIRST = np.datetime64("1991-01-01")
 
 def study() -> Study:
     """Make the study that the events belong to."""
-    categories = [Code(id=code, variable="category", definition=code, parent=code.rpartition(".")[0]) for code in CODES]
+    categories = [
+        Code(id=code, variable="category", definition=code, parent=code.rpartition(".")[0]) for code in CODES
+    ]
     bases = [Code(id=code, variable="amount_basis", definition=code) for code in BASES if code]
     book = Codebook(
         id="machine",

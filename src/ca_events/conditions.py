@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import numbers
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -17,13 +17,12 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from ca_events.dates import EventDate, as_event_date
-from ca_events.engines import as_text, day_literal, is_missing, is_text
+from ca_events.engines import Schema, as_text, is_missing, is_text
 from ca_events.errors import CaEventsError
 
 # What a column can be compared with, and a pandas Period besides, which is known by its name.
 LITERALS = (str, numbers.Real, Decimal, dt.date, EventDate)
 
-Schema = Mapping[str, Any]
 Build = Callable[[Schema], nw.Expr]
 
 
@@ -44,7 +43,7 @@ class Condition:
     _build: Build = attrs.field(alias="build")
 
     def expression(self, schema: Schema) -> nw.Expr:
-        """Give the portable expression for a frame with this schema (column -> narwhals type).
+        """Give the portable expression for a frame with this schema.
 
         Raises
         ------
@@ -168,7 +167,7 @@ class ColumnReference:
 
         def build(schema: Schema) -> nw.Expr:
             column = as_text(self.name, schema[self.name])  # pandas puts no order on categories
-            literal = _literal(self.name, value, schema[self.name])
+            literal = _literal(self.name, value, schema)
             holds = is_text(schema[self.name]) and compare("", literal)
             return _with_missing(column, compare(column, literal), schema[self.name], holds=holds)
 
@@ -202,15 +201,16 @@ def _with_missing(column: nw.Expr, test: nw.Expr, dtype: Any, *, holds: bool) ->
     return missing | test if holds else ~missing & test
 
 
-def _literal(name: str, value: Any, dtype: Any) -> Any:
+def _literal(name: str, value: Any, schema: Schema) -> Any:
     """Give a value in the type of the column it is compared with."""
+    dtype = schema[name]
     if dtype == nw.Date or dtype == nw.Datetime:
         day = as_event_date(value).earliest if not isinstance(value, int | float) else None
         if day is None:
             raise TypeError(
                 f"{name} holds days; compare it with a day such as '2013-09-07', not with {value!r}."
             )
-        return day_literal(day, dtype)
+        return schema.day(name, day)
     if is_text(dtype) != isinstance(value, str):
         kind = "text" if is_text(dtype) else "numbers"
         raise TypeError(f"{name} holds {kind}; it cannot be compared with {value!r}.")

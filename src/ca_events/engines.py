@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -18,21 +18,43 @@ import narwhals.stable.v2 as nw
 from ca_events.errors import CaEventsError, MissingExtra
 
 
-def schema_of(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> Mapping[str, Any]:
-    """Give the columns of a frame and the types of the literals that they are compared with.
+class Schema(Mapping[str, Any]):
+    """The columns of a frame with their types (narwhals), and how a day is written to be compared with one of them.
 
-    A day is compared as a date on PySpark, whatever the column holds: a datetime would be taken for a moment in the
-    time zone of the session, and the day of an event would depend on where the cluster stands.
+    Parameters
+    ----------
+    frame
+        The frame; it is not run.
     """
-    schema = frame.collect_schema()
-    if not frame.implementation.is_pyspark():
-        return schema
-    return {name: nw.Date() if dtype == nw.Datetime else dtype for name, dtype in schema.items()}
 
+    def __init__(self, frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> None:
+        self._types = dict(frame.collect_schema())
+        self._spark = frame.implementation.is_pyspark()
 
-def day_literal(day: dt.date, dtype: Any) -> dt.date:
-    """Give a day in the type of the column it is compared with: engines do not mix dates and datetimes."""
-    return day if dtype == nw.Date else dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    def __getitem__(self, name: str) -> Any:
+        """Give the type of a column."""
+        return self._types[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names of the columns."""
+        return iter(self._types)
+
+    def __len__(self) -> int:
+        """Count the columns."""
+        return len(self._types)
+
+    def day(self, name: str, day: dt.date) -> Any:
+        """Write a day to be compared with a column: engines do not mix dates and datetimes.
+
+        PySpark gets a text that it makes a date of itself, whatever the column holds. A datetime would be a moment in
+        the time zone of the session, so that the day of an event depended on where the cluster stands; and a date
+        would go through the old calendar of Java, which has other days before 1583.
+        """
+        if self._spark:
+            return nw.lit(day.isoformat()).cast(nw.Date)
+        if self._types[name] == nw.Date:
+            return day
+        return dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001
 
 
 def is_missing(column: nw.Expr, dtype: Any) -> nw.Expr:

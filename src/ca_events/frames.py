@@ -8,7 +8,7 @@ which `Events.to_parquet` writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -17,7 +17,7 @@ import pandas as pd
 
 from ca_events.assembly import assemble, canonical, text_column, text_of_events, text_of_frame
 from ca_events.dates import DATE_COLUMNS, EventDate
-from ca_events.engines import collect, is_nothing, missing_compares_as_missing, require_open, schema_of
+from ca_events.engines import Schema, collect, is_nothing, missing_compares_as_missing, require_open
 from ca_events.errors import CaEventsError, InvalidData, Problem
 from ca_events.event import Amount, Event
 from ca_events.gaps import dates_with_gaps
@@ -42,7 +42,7 @@ class Known:
     def __init__(self, frame: Any) -> None:
         wrapped = nw.from_native(frame)
         self._frame = frame
-        self._schema: Mapping[str, Any] | None = None
+        self._schema: Schema | None = None
         self._gaps: tuple[EventDate, ...] | None = None
         self.is_lazy = isinstance(wrapped, nw.LazyFrame)
         self.missing = missing_compares_as_missing(wrapped)
@@ -55,10 +55,10 @@ class Known:
         return plan
 
     @property
-    def schema(self) -> Mapping[str, Any]:
-        """The columns and the types of the literals that they are compared with (narwhals)."""
+    def schema(self) -> Schema:
+        """The columns and their types."""
         if self._schema is None:
-            self._schema = schema_of(self.plan())
+            self._schema = Schema(self.plan())
         return self._schema
 
     def gaps(self) -> tuple[EventDate, ...]:

@@ -11,6 +11,8 @@ A day outside the window can never make an event *definite*; a bound that is ope
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -20,7 +22,6 @@ import narwhals.stable.v2 as nw
 from ca_events.cells import LIST_SEPARATOR
 from ca_events.dates import EventDate
 from ca_events.dates.relations import How
-from ca_events.engines import day_literal
 
 Column = Callable[[str], Any]
 
@@ -33,7 +34,7 @@ def overlaps(
     last: dt.date | None,
     *,
     how: How,
-    dtype: Any,
+    literal: Callable[[dt.date], Any],
     missing: bool = True,
     column: Column = nw.col,
 ) -> Any:
@@ -47,8 +48,8 @@ def overlaps(
         First and last day of the window, both inside it; None leaves that side open.
     how
         ``"possible"`` keeps an event if it could be so, ``"definite"`` if it is so whatever the unknown days are.
-    dtype
-        Type of the bound columns: narwhals ``Date`` or ``Datetime``.
+    literal
+        Writes a day to be compared with the bound columns; see `ca_events.engines.Schema.day`.
     missing
         Whether a comparison with a missing bound is missing, as on most engines, and not false.
     column
@@ -59,8 +60,8 @@ def overlaps(
     narwhals.Expr or narwhals.Series
         Boolean; null, which a filter takes for no, where an event is not definite because a bound is missing.
     """
-    begin = None if first is None else day_literal(first, dtype)
-    end = None if last is None else day_literal(last, dtype)
+    begin = None if first is None else literal(first)
+    end = None if last is None else literal(last)
     if how == "possible":
         return _possibly(begin, end, missing=missing, column=column)
     # It certainly has a day in the window if it certainly has begun by the last day and certainly has not ended
@@ -106,7 +107,7 @@ def _meets(date: EventDate, first: dt.date | None, last: dt.date | None) -> bool
     )
 
 
-def _possibly(begin: dt.date | None, end: dt.date | None, *, missing: bool, column: Column) -> Any:
+def _possibly(begin: Any, end: Any, *, missing: bool, column: Column) -> Any:
     """Ask whether an event can have begun by the end and ended after the beginning; a missing bound passes."""
     sides = []
     if end is not None:
@@ -129,10 +130,19 @@ def _all(tests: Sequence[Any], column: Column) -> Any:
 
 
 def is_any_of(column: nw.Expr, codes: Iterable[str]) -> nw.Expr:
-    """Ask whether a cell holds one of the codes; the empty one is found where a text is missing, too."""
+    """Ask whether a cell holds one of the codes; the empty one is found where a text is missing, too.
+
+    A few codes are compared one by one, because that is what engines ask of a file before they read it.
+    """
     listed = list(codes)
-    found = column.is_in(listed)
+    few = 0 < len(listed) <= LITERALS
+    found = _any([column == code for code in listed]) if few else column.is_in(listed)
     return found | column.is_null() if "" in listed else found
+
+
+def is_at_or_below(column: nw.Expr, codes: Sequence[str]) -> nw.Expr:
+    """Ask whether a cell of a one-valued, hierarchical column holds one of some codes, or a code below it."""
+    return _any([test for code in codes for test in (column == code, column.str.starts_with(f"{code}."))])
 
 
 def holds_any_of(column: nw.Expr, items: Sequence[str]) -> nw.Expr:
@@ -160,8 +170,12 @@ def holds_any_of(column: nw.Expr, items: Sequence[str]) -> nw.Expr:
     if len(items) > LITERALS:
         return column.str.contains(_pattern(items))
     fenced = nw.concat_str(nw.lit(LIST_SEPARATOR), column, nw.lit(";"))
-    found = [fenced.str.contains(text, literal=True) for item in items for text in _fenced(item)]
-    return nw.any_horizontal(*found, ignore_nulls=False) if found else column.is_in([])
+    found = []
+    for item in items:
+        whole = _any([fenced.str.contains(text, literal=True) for text in _fenced(item)])
+        # The plain search first: a file can be asked for it, and few cells are left to be put between separators.
+        found.append(column.str.contains(item, literal=True) & whole)
+    return _any(found) if found else column.is_in([])
 
 
 def cells_with(cells: Iterable[str], items: Sequence[str]) -> list[str]:
@@ -174,6 +188,11 @@ def cells_with(cells: Iterable[str], items: Sequence[str]) -> list[str]:
     """
     wanted = re.compile(_pattern(items))
     return [cell for cell in cells if wanted.search(cell)]
+
+
+def _any(tests: Sequence[nw.Expr]) -> nw.Expr:
+    """Join tests by *or*."""
+    return functools.reduce(operator.or_, tests)
 
 
 def _fenced(item: str) -> list[str]:
@@ -192,8 +211,7 @@ def mentions(text: str, columns: Iterable[nw.Expr]) -> nw.Expr:
     """Ask whether one of the text columns holds a text, upper and lower case alike; a missing text is an empty one."""
     wanted = text.lower()
     lower = (column.fill_null("").str.to_lowercase() for column in columns)
-    found = [column.str.contains(wanted, literal=True) for column in lower]
-    return nw.any_horizontal(*found, ignore_nulls=False)
+    return _any([column.str.contains(wanted, literal=True) for column in lower])
 
 
 def sorted_by_date(frame: nw.LazyFrame[Any], *, descending: bool = False) -> nw.LazyFrame[Any]:

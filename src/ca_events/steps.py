@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import attrs
@@ -21,7 +21,7 @@ from ca_events.cells import parse_id
 from ca_events.conditions import Condition
 from ca_events.dates import DATE_COLUMNS, EventDate, as_event_date
 from ca_events.dates.relations import How
-from ca_events.engines import as_text, is_text
+from ca_events.engines import Schema, as_text, is_text
 from ca_events.errors import CaEventsError, UnknownCode, nearest
 from ca_events.schema import FIXED_NAMES, is_own
 from ca_events.study import Period, Study
@@ -100,7 +100,7 @@ class Asked:
     ----------
     study : Study or None
         The study that says what codes and actors mean.
-    schema : mapping of str to narwhals type
+    schema : Schema
         The columns of the frame.
     known : callable
         Column -> its distinct cells where they are at hand, else None.
@@ -109,7 +109,7 @@ class Asked:
     """
 
     study: Study | None
-    schema: Mapping[str, Any]
+    schema: Schema
     known: Callable[[str], Sequence[str] | None]
     missing: bool = True
 
@@ -153,9 +153,8 @@ def window_step(asked: Asked, first: dt.date | None, last: dt.date | None, *, ho
         raise CaEventsError(f"how is {how!r}; it is 'possible' or 'definite'.")
     if first is not None and last is not None and first > last:
         raise CaEventsError(f"the window ends before it begins: {first.isoformat()} to {last.isoformat()}.")
-    asks = functools.partial(
-        query.overlaps, first, last, how=how, dtype=asked.schema["earliest"], missing=asked.missing
-    )
+    literal = functools.partial(asked.schema.day, "earliest")
+    asks = functools.partial(query.overlaps, first, last, how=how, literal=literal, missing=asked.missing)
     # What certainly lies in a window has its first and last day in it, whatever lies between them. Events that are only
     # possibly in the window are gone when it is asked for definite ones: no zero can be claimed.
     possible = how == "possible"
@@ -260,12 +259,21 @@ def code_step(asked: Asked, name: str, wanted: str | Iterable[str], *, keep: boo
         test = asked.holds(name, [parse_id(code) for code in found if code])
         test = test | query.is_any_of(asked.text(name), [""]) if "" in found else test
     else:
-        test = query.is_any_of(asked.text(name), found)
+        test = _one_valued_test(asked, name, codes, found)
     words = f"{name}{'' if keep else ' not'} {' or '.join(code or '(none)' for code in codes)}"
     # A missing text is an empty one: without the second half, lazy engines would drop such rows here, and pandas not.
     dropped = ~test if "" in found else ~test | nw.col(name).is_null()
     kept = test if keep else dropped
     return Step(words, kept, frozenset({name}), zeros=name not in EXACT_COLUMNS)
+
+
+def _one_valued_test(asked: Asked, name: str, codes: Sequence[str], found: Sequence[str]) -> nw.Expr:
+    """Ask for codes with all below them: where cells are at hand by a list, else by how their ids begin."""
+    column = asked.text(name)
+    below = len(found) > len(codes)
+    if below and "" not in codes and len(codes) <= query.LITERALS and asked.known(name) is None:
+        return query.is_at_or_below(column, codes)
+    return query.is_any_of(column, found)
 
 
 def _wanted_codes(name: str, wanted: str | Iterable[str]) -> list[str]:

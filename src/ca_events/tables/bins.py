@@ -12,20 +12,22 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
 
-from ca_events.engines import day_literal
 from ca_events.study.registers import OVERLAPPING_SET
 from ca_events.tables.days import FAR, Days, Flags, Numbers, Shares, day_number, first_days, months_of
 from ca_events.tables.words import OWN_ROWS, TableError, refuse_unknown
 
 if TYPE_CHECKING:
     from ca_events.study import Period, Study
+
+# Writes a day to be compared with a column; see ca_events.engines.Schema.day.
+Literal = Callable[[dt.date], Any]
 
 MONTHS = {"year": 12, "quarter": 3, "month": 1, "decade": 120}
 FIRST_DAY = day_number(dt.date.min)
@@ -80,7 +82,7 @@ class Grid(Protocol):
         """The labels of bins that have one besides their id."""
         ...
 
-    def number(self, day: nw.Expr, dtype: Any) -> nw.Expr:
+    def number(self, day: nw.Expr, literal: Literal) -> nw.Expr:
         """Give the number of the bin or piece of a day, as an expression that every engine can run; never negative."""
         ...
 
@@ -100,7 +102,7 @@ class Calendar:
     months: int
     names: dict[str, str] = attrs.field(factory=dict, init=False)
 
-    def number(self, day: nw.Expr, dtype: Any) -> nw.Expr:
+    def number(self, day: nw.Expr, literal: Literal) -> nw.Expr:
         """Count the months from year 0 to a day, and divide by the months of a bin."""
         year = _whole(day.dt.year())
         if self.months % 12 == 0:
@@ -140,9 +142,11 @@ class PeriodGrid:
     pieces: Pieces
     names: dict[str, str]
 
-    def number(self, day: nw.Expr, dtype: Any) -> nw.Expr:
+    def number(self, day: nw.Expr, literal: Literal) -> nw.Expr:
         """Count the pieces that have begun by a day, without the first."""
-        begun = [(day >= _literal(border, dtype)).cast(nw.Int64) for border in self.pieces.first[1:].tolist()]
+        begun: list[nw.Expr] = [
+            (day >= literal(_day(border))).cast(nw.Int64) for border in self.pieces.first[1:].tolist()
+        ]
         # A single piece has the number 0, which is also what a known day gives here.
         return functools.reduce(operator.add, begun or [day.is_null().cast(nw.Int64)])
 
@@ -234,6 +238,6 @@ def _whole(number: nw.Expr) -> nw.Expr:
     return number.fill_null(1).cast(nw.Int64)
 
 
-def _literal(number: int, dtype: Any) -> dt.date:
-    """Write a day in the type of the column with which it is compared."""
-    return day_literal(dt.date(1970, 1, 1) + dt.timedelta(days=number), dtype)
+def _day(number: int) -> dt.date:
+    """Give the day with a number."""
+    return dt.date(1970, 1, 1) + dt.timedelta(days=number)

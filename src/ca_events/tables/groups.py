@@ -7,6 +7,7 @@ small, and everything that needs a codebook, periods or exact shares is done wit
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ca_events.dates import EventDate
-from ca_events.engines import collect, day_digits, schema_of, texts
+from ca_events.engines import Schema, collect, day_digits, texts
 from ca_events.gaps import dates_with_gaps
 from ca_events.tables.bins import Grid
 from ca_events.tables.days import Days, Flags, Numbers, Shares, day_numbers
@@ -124,7 +125,7 @@ def grouped(
     """
     measures = measures or {}
     lazy = lazy_frame(frame, [*cells, *DATE_PARTS])
-    dtype = schema_of(lazy)[place[0]]
+    literal = functools.partial(Schema(lazy).day, place[0])
     parts = [*DATE_PARTS, GAPPED] if gaps else list(DATE_PARTS)
     gapped = [_text_with_gaps(gaps)] if gaps else []
     lazy = lazy.select(*cells, *DATE_PARTS, *gapped, *(value.alias(name) for name, value in measures.items()))
@@ -132,7 +133,7 @@ def grouped(
     # Events of an uncertain day fall into the bin -1, which is quicker than leaving them out before grouping. This is
     # arithmetic and no when-then, because older versions of narwhals stumble over a constant beside an empty column.
     number = (
-        ((first == last).cast(nw.Int64) * (grid.number(first, dtype) + 1) - 1).fill_null(-1).alias(NUMBER)
+        ((first == last).cast(nw.Int64) * (grid.number(first, literal) + 1) - 1).fill_null(-1).alias(NUMBER)
     )
     certain = _added_up(lazy.select(*cells, *measures, number), [*cells, NUMBER], list(measures))
     uncertain = (first != last) | first.is_null() | last.is_null()
