@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import math
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -118,7 +119,8 @@ def require_open(frame: Any) -> None:
     implementation = nw.from_native(frame).implementation if not _is_relation(frame) else None
     try:
         if implementation is None:
-            frame.limit(0)
+            # Up to DuckDB 1 a closed relation still knows its columns; asking for no rows costs a look at the file.
+            frame.columns if _is_new(frame) else frame.limit(0)  # noqa: B018
         elif implementation.is_pyspark():
             frame.sparkSession.sparkContext.defaultParallelism  # noqa: B018
     except Exception as error:
@@ -131,6 +133,12 @@ def require_open(frame: Any) -> None:
 def _is_relation(frame: Any) -> bool:
     """Know a relation of DuckDB without touching it: a closed one cannot even say its columns."""
     return type(frame).__name__ == "DuckDBPyRelation"
+
+
+def _is_new(relation: Any) -> bool:
+    """Say whether a relation is one of DuckDB 2 or newer."""
+    version: str = sys.modules[type(relation).__module__.partition(".")[0].lstrip("_")].__version__
+    return int(version.partition(".")[0]) >= 2
 
 
 def collect(plan: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:

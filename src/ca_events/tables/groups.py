@@ -53,7 +53,7 @@ class Groups:
     gaps
         The dates that have gaps between their bounds.
     sums
-        What was added up, by name; the number of events is ``n`` if nothing else was asked for.
+        What was added up, by name; the number of events is ``n``.
     """
 
     cells: dict[str, tuple[Numbers, list[str]]]
@@ -116,7 +116,7 @@ def grouped(
     gaps
         The dates of the frame that have gaps, which bounds do not describe; their events are grouped by text besides.
     measures
-        Numbers to be added up, by name; the number of events if left out.
+        Numbers to be added up, by name, besides the number of events.
 
     Returns
     -------
@@ -140,7 +140,7 @@ def grouped(
     rest = _added_up(lazy.filter(uncertain), [*cells, *parts], list(measures))
     # The bounds become integers only now, when there are few of them.
     rest = rest.with_columns(*(day_digits(nw.col(name)).alias(name) for name in BOUNDS))
-    names = list(measures) or [COUNT]
+    names = [*measures, COUNT]
     tables = [_of_certain(collect(certain), cells, grid, names), _of_rest(collect(rest), cells, names, gaps)]
     return _sorted(pd.concat(tables, ignore_index=True), cells, names, gaps)
 
@@ -152,9 +152,8 @@ def _text_with_gaps(gaps: Sequence[EventDate]) -> nw.Expr:
 
 
 def _added_up(lazy: nw.LazyFrame[Any], keys: Sequence[str], measures: Sequence[str]) -> nw.LazyFrame[Any]:
-    """Add up the measures of each group, or count its events."""
-    sums = [nw.col(name).sum() for name in measures] or [nw.len().alias(COUNT)]
-    return lazy.group_by(*keys).agg(*sums)
+    """Add up the measures of each group, and count its events."""
+    return lazy.group_by(*keys).agg(*(nw.col(name).sum() for name in measures), nw.len().alias(COUNT))
 
 
 def _of_certain(

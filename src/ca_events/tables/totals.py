@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from ca_events.dates import EventDate
 from ca_events.tables.bins import grid_of
 from ca_events.tables.counting import needed_bins, shown_bins
-from ca_events.tables.groups import gaps_of, grouped, lazy_frame
+from ca_events.tables.groups import COUNT, Groups, gaps_of, grouped, lazy_frame
 from ca_events.tables.keys import By, Part, by_of
 from ca_events.tables.shape import Cells, edges, finished, orders_of, with_attributes
 from ca_events.tables.spread import PLACES, extents, places_of
@@ -91,8 +92,8 @@ def totals(
     grid = grid_of(bins, study)
     place = PLACES["began"]
     found_gaps = gaps_of(frame) if gaps is None else gaps
-    groups = grouped(
-        frame, cells=chosen.columns, place=place, grid=grid, gaps=found_gaps, measures=_measures()
+    groups = _with_unknown(
+        grouped(frame, cells=chosen.columns, place=place, grid=grid, gaps=found_gaps, measures=_measures())
     )
     places = places_of(groups, "began", study)
     ranges = extents(places)
@@ -104,7 +105,7 @@ def totals(
     table = finished(
         cells, names=chosen.names, orders=orders, bins=every, shown=shown, whole=("n", "n_unknown")
     )
-    events = int(groups.sums["known"].sum() + groups.sums["not known"].sum())
+    events = int(groups.sums[COUNT].sum())
     more = {"events": events, "count": "began", "bins": bins, "edges": edges(every, shown)}
     return with_attributes(table, grid=grid, names=chosen.names, study=study, more=more)
 
@@ -134,8 +135,12 @@ def _measures() -> dict[str, nw.Expr]:
         "low": nw.when(known & ~(low.is_null() | low.is_nan())).then(low).otherwise(amount),
         "high": nw.when(known & ~(high.is_null() | high.is_nan())).then(high).otherwise(amount),
         "known": known.cast(nw.Int64),
-        "not known": (~known).cast(nw.Int64),
     }
+
+
+def _with_unknown(groups: Groups) -> Groups:
+    """Count the events without an amount: all but those that have one."""
+    return attrs.evolve(groups, sums=groups.sums | {"not known": groups.sums[COUNT] - groups.sums["known"]})
 
 
 def _sums(found: Tally, by: By) -> Cells:
