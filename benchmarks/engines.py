@@ -1,8 +1,8 @@
 """The same questions on four engines, ours beside code written by hand for each, on a million to fifty million rows.
 
-Run ``python benchmarks/engines.py FOLDER [ROWS ...]``; files that are not in the folder are made. Every
-engine runs in a process of its own, ours and the hand-written code in turn, best of three, seconds on the clock, because
-engines use all cores; what both give is compared. A second process runs ours alone, for its peak memory.
+Run ``python benchmarks/engines.py FOLDER [ROWS ...]``; files that are not in the folder are made. Every engine runs in
+a process of its own, ours and the hand-written code in turn, best of three, seconds on the clock, because engines use
+all cores; what both give is compared. A second process runs ours alone, for its peak memory.
 
 Five questions are asked (four for the number of events, the fifth for the rows themselves), then three tables. The
 hand-written tables answer a poorer question: no dates that are known in part, no bounds, no pairs of actors.
@@ -72,10 +72,9 @@ def pandas_jobs(path: Path) -> tuple[Any, Callable[[Any], list[Any]], dict[str, 
     def category() -> Any:
         return frame["category"].isin([code for code in machine_coded.CODES if code.startswith("04")])
 
-    def root() -> Any:
-        return frame["category"].str[:2]
+    def year() -> Any:
+        return frame["earliest"].dt.year
 
-    year = frame["earliest"].dt.year
     return (
         ca.Events.of_checked(frame, machine_coded.study()),
         lambda native: native[SHOWN].to_numpy().tolist(),
@@ -87,8 +86,8 @@ def pandas_jobs(path: Path) -> tuple[Any, Callable[[Any], list[Any]], dict[str, 
             "three at once, rows": lambda: (
                 frame.loc[window() & category() & actor(), SHOWN].to_numpy().tolist()
             ),
-            "counts": lambda: frame.groupby([year, "category"], observed=True).size(),
-            "totals": lambda: frame.groupby([year, "category", "currency", "amount_basis"], observed=True)[
+            "counts": lambda: frame.groupby([year(), "category"], observed=True).size(),
+            "totals": lambda: frame.groupby([year(), "category", "currency", "amount_basis"], observed=True)[
                 "amount"
             ].sum(),
             "cooccurrence": lambda: frame.groupby("actors", observed=True).size(),
@@ -292,7 +291,7 @@ def main(folder: Path, sizes: list[int]) -> None:
 def _cell(times: dict[str, float]) -> str:
     """Write two times and their ratio."""
     mine, hand = times["ours"], times["hand"]
-    return f"{mine:.2f}, {hand:.2f} ({mine / hand:.2f})"
+    return f"{mine:.3f}, {hand:.3f} ({mine / hand:.2f})"
 
 
 def _mean(times: list[dict[str, float]]) -> float:

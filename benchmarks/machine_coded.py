@@ -60,7 +60,7 @@ def write(path: Path, rows: int) -> None:
     for begin in range(0, rows, PART):
         table = _part(rng, begin, min(PART, rows - begin), rows, names=names, weights=weights, shares=shares)
         writer = writer or pq.ParquetWriter(path, table.schema)
-        writer.write_table(table, row_group_size=PART // 4)
+        writer.write_table(table, row_group_size=122_880)
     if writer is not None:
         writer.close()
 

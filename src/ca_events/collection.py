@@ -63,7 +63,7 @@ class Events:
     0
     """
 
-    __slots__ = ("_chosen", "_descending", "_frame", "_known", "_origins", "_steps", "_study")
+    __slots__ = ("_chosen", "_descending", "_frame", "_known", "_length", "_origins", "_steps", "_study")
 
     def __init__(self, data: Any, study: Study | None = None) -> None:
         self._study = study
@@ -72,6 +72,7 @@ class Events:
         self._steps: tuple[Step, ...] = ()
         self._descending: bool | None = None
         self._chosen = False
+        self._length: int | None = None
         self._origins: tuple[Origin, ...] = ()
 
     @classmethod
@@ -95,7 +96,7 @@ class Events:
         """
         events = object.__new__(cls)
         events._study, events._frame, events._descending = study, frame, None
-        events._known, events._chosen = frames.Known(frame), False
+        events._known, events._chosen, events._length = frames.Known(frame), False, None
         events._origins = () if origin is None else (origin,)
         events._steps = (_everything("a part of a study"),) if origin is not None and origin.part else ()
         return events
@@ -112,6 +113,7 @@ class Events:
             changes["_known"] = frames.Known(changes["_frame"])
         for name in self.__slots__:
             setattr(other, name, changes.get(name, getattr(self, name)))
+        other._length = None
         return other
 
     # Questions
@@ -445,7 +447,13 @@ class Events:
         return self._known.is_lazy
 
     def __len__(self) -> int:
-        """Count the events, one query."""
+        """Count the events, one query; the number is kept."""
+        if self._length is None:
+            self._length = self._counted()
+        return self._length
+
+    def _counted(self) -> int:
+        """Count the events."""
         if self.is_lazy or not self._steps:
             return int(collect(self._lazy().select(nw.len())).item())
         # Rows at hand need not be copied to be counted; of a plan, the filter itself can be pushed down.
@@ -453,7 +461,9 @@ class Events:
 
     def __iter__(self) -> Iterator[Event]:
         """Iterate over the events, one query; about 20 microseconds an event."""
-        return frames.records(self._lazy(), self.study)
+        # The rows are fetched before the first is asked for: list() wants to know their number.
+        self._length, events = frames.records(self._lazy(), self.study)
+        return events
 
     @overload
     def __getitem__(self, key: str | int) -> Event: ...
@@ -467,7 +477,7 @@ class Events:
         Positions need rows in an order, so they are refused on lazy engines.
         """
         if isinstance(key, str):
-            found = list(frames.records(self._lazy().filter(nw.col("id") == key), self.study))
+            found = list(frames.records(self._lazy().filter(nw.col("id") == key), self.study)[1])
             if not found:
                 raise UnknownCode(f"there is no event {key!r} in this selection.{self._column_hint(key)}")
             return found[0]

@@ -120,9 +120,9 @@ def require_open(frame: Any) -> None:
     try:
         if implementation is None:
             # Up to DuckDB 1 a closed relation still knows its columns; asking for no rows costs a look at the file.
-            frame.columns if _is_new(frame) else frame.limit(0)  # noqa: B018
+            _ = frame.columns if _is_new(frame) else frame.limit(0)
         elif implementation.is_pyspark():
-            frame.sparkSession.sparkContext.defaultParallelism  # noqa: B018
+            _ = frame.sparkSession.sparkContext.defaultParallelism
     except Exception as error:
         what = "connection of DuckDB is closed" if implementation is None else "session of Spark was stopped"
         raise CaEventsError(

@@ -118,6 +118,8 @@ def _spark_session() -> Any:
         "spark.default.parallelism": "1",
         "spark.sql.session.timeZone": "Pacific/Auckland",
         "spark.ui.showConsoleProgress": "false",
+        # Plans are read by a test, and not cut.
+        "spark.sql.maxMetadataStringLength": "100000",
     }
     builder = SparkSession.builder.master("local[2]").appName("tests")
     for name, value in settings.items():
