@@ -42,7 +42,9 @@ class Events:
     Parameters
     ----------
     data
-        `Event` objects, or a frame of pandas, polars, DuckDB or PySpark with the canonical columns.
+        `Event` objects, or a frame with the canonical columns: of pandas or polars (read like a file, every cell
+        checked), or lazy, of polars, DuckDB or PySpark (taken as it is; it must bring the columns computed from the
+        date, as `to_parquet` writes them). What comes out is of the same kind.
     study
         The study whose codebook and registers they are checked against. None means no study: codes are not checked,
         `where` is exact, and the selection says so.
@@ -50,7 +52,10 @@ class Events:
     Raises
     ------
     InvalidData
-        With all problems of the data.
+        With all problems of the data; of a lazy frame those of its names and types.
+    CaEventsError
+        For a lazy frame without the computed columns (the message has the command that adds them), and where the
+        connection of DuckDB is closed or the session of Spark was stopped.
 
     Examples
     --------
@@ -551,7 +556,7 @@ class Events:
         resolve: str | None = None,
         rng: Any = None,
     ) -> pd.DataFrame:
-        """Count events with bounds; see `ca_events.tables.counts`. Runs two queries.
+        """Count events with bounds; see `ca_events.tables.counts`. Two queries.
 
         Parameters
         ----------
@@ -593,7 +598,7 @@ class Events:
         *,
         depth: int = 1,
     ) -> pd.DataFrame:
-        """Add up amounts with bounds; see `ca_events.tables.totals`. Runs two queries.
+        """Add up amounts with bounds; see `ca_events.tables.totals`. Two queries.
 
         Parameters
         ----------
@@ -617,7 +622,7 @@ class Events:
         return table
 
     def participants(self) -> pd.DataFrame:
-        """Give who took part: one row an event, actor and role.
+        """Give who took part: one row an event, actor and role. One query, and a row an event comes home.
 
         Returns
         -------
@@ -627,7 +632,7 @@ class Events:
         return self._labelled(tables.participants(self.to_frame()))
 
     def cooccurrence(self, by: str = "actor", *, depth: int = 1) -> pd.DataFrame:
-        """Count the events in which two actors, or two codes of a many-valued variable, stand together.
+        """Count the events in which two actors, or two codes of a many-valued variable, stand together. One query.
 
         Parameters
         ----------
@@ -646,6 +651,8 @@ class Events:
     def problems(self) -> pd.DataFrame:
         """Check these events against the study; that links lead to an event is asked of a whole study only.
 
+        On a lazy engine all rows come home, and the computed columns are compared with their dates besides.
+
         Returns
         -------
         pandas.DataFrame
@@ -656,7 +663,7 @@ class Events:
 
     @property
     def sources(self) -> pd.DataFrame:
-        """The sources that these events rest on: rows of the study's register, as a table."""
+        """The sources that these events rest on: rows of the study's register, as a table. One query."""
         register = self._studied("register of sources").sources.to_frame()
         cells = texts(collect(distinct(self._lazy(), "sources"))["sources"])
         used = {source for cell in cells for source in parse_ids(cell)}
@@ -682,7 +689,7 @@ class Events:
     # Out of the door
 
     def to_frame(self) -> Any:
-        """Give the selected rows as a frame of the engine they came in on; a lazy one has not run.
+        """Give the selected rows as a frame of the engine they came in on; a lazy one has not run, go on with it.
 
         Returns
         -------
@@ -700,7 +707,7 @@ class Events:
         return own
 
     def to_pandas(self) -> pd.DataFrame:
-        """Give the selected rows as a pandas frame with the canonical columns.
+        """Give the selected rows as a pandas frame with the canonical columns. One query, and all rows come home.
 
         Returns
         -------
