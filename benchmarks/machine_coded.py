@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from ca_events.dates import DATE_COLUMNS, columns
 from ca_events.schema import FIXED_NAMES, NUMBERS
 from ca_events.study import Actor, Code, Codebook, Study, Variable
+from ca_events.writing import ROW_GROUP
 
 PART = 1_000_000
 ROOTS = [f"{number:02d}" for number in range(1, 21)]
@@ -60,7 +61,7 @@ def write(path: Path, rows: int) -> None:
     for begin in range(0, rows, PART):
         table = _part(rng, begin, min(PART, rows - begin), rows, names=names, weights=weights, shares=shares)
         writer = writer or pq.ParquetWriter(path, table.schema)
-        writer.write_table(table, row_group_size=122_880)
+        writer.write_table(table, row_group_size=ROW_GROUP)
     if writer is not None:
         writer.close()
 

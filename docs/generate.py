@@ -59,7 +59,7 @@ def columns_page(codebook: Codebook) -> str:
         "",
         "## Computed from `date`",
         "",
-        "These columns are added when a file is read, and never stored in it.",
+        "These columns are added when a file is read, and never stored in `events.csv`; a Parquet file holds them.",
         "",
         "| column | says |",
         "|---|---|",

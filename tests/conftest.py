@@ -10,7 +10,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from ca_events.dates import DATE_COLUMNS
 from ca_events.study import EVENT_COLUMNS, Actor, Codebook, Period, Source, Study
+
+Make = Callable[[pd.DataFrame], Any]
 
 CODEBOOK = """
 [codebook]
@@ -135,65 +138,109 @@ def write_events(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
-def to_polars(frame: pd.DataFrame) -> Any:
-    """Make a lazy polars frame; column by column, because the short way needs pyarrow."""
-    polars = pytest.importorskip("polars")
-    columns = {}
-    for name, column in frame.items():
-        if column.dtype.kind == "M":
-            days = [None if pd.isna(day) else day.to_pydatetime() for day in column]
-            columns[name] = polars.Series(days, dtype=polars.Datetime("ms"))
-        elif column.dtype.kind in "fbi":
-            columns[name] = polars.Series(column.to_numpy(), nan_to_null=True)
-        else:
-            columns[name] = polars.Series(column.tolist(), dtype=polars.String)
-    return polars.LazyFrame(columns)
-
-
-def to_polars_dates(frame: pd.DataFrame) -> Any:
-    """Make a lazy polars frame whose days are dates without a time, and whose missing numbers are not null but NaN."""
-    polars = pytest.importorskip("polars")
-    lazy = to_polars(frame)
-    schema = lazy.collect_schema()
-    days = [name for name, dtype in schema.items() if dtype == polars.Datetime]
-    return lazy.with_columns(
-        polars.col(days).cast(polars.Date), polars.col(polars.Float64).fill_null(float("nan"))
-    )
-
-
-# Older releases of DuckDB close a connection that nobody holds, under the relations that were made on it.
 CONNECTIONS: list[Any] = []
 
 
-def to_duckdb(frame: pd.DataFrame) -> Any:
-    """Make a relation on a private connection of DuckDB, which knows no categories."""
-    duckdb = pytest.importorskip("duckdb")
-    plain = frame.copy()
+def plain(frame: pd.DataFrame, *, missing_texts: bool) -> dict[str, list[Any]]:
+    """Give the columns as lists of plain values; an empty text may be written as a missing one."""
+    columns = {}
     for name, column in frame.items():
-        if isinstance(column.dtype, pd.CategoricalDtype):
-            plain[name] = column.astype("str")
-        elif column.dtype.kind == "M":
-            plain[name] = column.astype("datetime64[us]")
+        values = column.dt.date if column.dtype.kind == "M" else column.astype(object)
+        columns[name] = [None if pd.isna(value) else value for value in values]
+        if missing_texts and name not in ("id", "date", *DATE_COLUMNS):
+            columns[name] = [None if value == "" else value for value in columns[name]]
+    return columns
+
+
+def polars_frame(frame: pd.DataFrame, *, missing_texts: bool = False) -> Any:
+    """Make a polars frame with plain types."""
+    pl = pytest.importorskip("polars")
+    kinds = {"M": pl.Date, "f": pl.Float64, "i": pl.Int64, "b": pl.Boolean}
+    columns = plain(frame, missing_texts=missing_texts)
+    schema = {name: kinds.get(frame[name].dtype.kind, pl.String) for name in frame}
+    return pl.DataFrame(columns, schema=schema)
+
+
+def polars_lazy(frame: pd.DataFrame) -> Any:
+    """Make a lazy frame with moments instead of days."""
+    import polars as pl
+
+    made = polars_frame(frame).lazy()
+    return made.with_columns(pl.col(pl.Date).cast(pl.Datetime("ms")))
+
+
+def polars_missing(frame: pd.DataFrame) -> Any:
+    """Make a lazy frame with missing texts, NaN for missing numbers, and categories."""
+    import polars as pl
+
+    made = polars_frame(frame, missing_texts=True).lazy()
+    return made.with_columns(
+        pl.col(pl.Float64).fill_null(float("nan")), pl.col("actors").cast(pl.Categorical)
+    )
+
+
+def duckdb_private(frame: pd.DataFrame) -> Any:
+    """Make a relation on a private connection, with moments instead of days."""
+    duckdb = pytest.importorskip("duckdb")
     connection = duckdb.connect()
+    # Older releases close a connection that nobody holds, under the relations that were made on it.
     CONNECTIONS.append(connection)
-    return connection.from_df(plain)
+    return _duckdb_relation(connection, frame, "timestamp", missing_texts=False)
 
 
-ENGINES: dict[str, Callable[[pd.DataFrame], Any]] = {
-    "pandas": lambda frame: frame,
-    "polars lazy": to_polars,
-    "polars lazy, dates": to_polars_dates,
-    "duckdb": to_duckdb,
+def duckdb_shared(frame: pd.DataFrame) -> Any:
+    """Make a relation on the connection that all share, with days and missing texts."""
+    duckdb = pytest.importorskip("duckdb")
+    return _duckdb_relation(duckdb.default_connection(), frame, "date", missing_texts=True)
+
+
+def _duckdb_relation(connection: Any, frame: pd.DataFrame, day: str, *, missing_texts: bool) -> Any:
+    """Make a relation from text, each column cast to its type: no other library takes part."""
+    kinds = {"M": day, "f": "double", "i": "bigint", "b": "boolean"}
+    columns = {
+        name: [None if value is None else str(value) for value in values]
+        for name, values in plain(frame, missing_texts=missing_texts).items()
+    }
+    texts = connection.from_df(pd.DataFrame(columns, dtype=object))
+    if not len(frame):
+        texts = connection.sql("select " + ", ".join(f"'' as {name}" for name in columns) + " where false")
+    casts = (f"cast({name} as {kinds.get(frame[name].dtype.kind, 'varchar')}) as {name}" for name in frame)
+    return texts.project(", ".join(casts))
+
+
+QUICK_KINDS: dict[str, Make] = {
+    "polars": polars_frame,
+    "polars lazy, moments": polars_lazy,
+    "polars lazy, missing texts": polars_missing,
+    "DuckDB, private, moments": duckdb_private,
+    "DuckDB, shared, missing texts": duckdb_shared,
+}
+ENGINES: dict[str, Make] = {"pandas": lambda frame: frame} | {
+    name: make
+    for name, make in QUICK_KINDS.items()
+    if name not in ("polars", "DuckDB, shared, missing texts")
 }
 
 
+@pytest.fixture(scope="session")
+def plain_columns() -> Callable[..., dict[str, list[Any]]]:
+    """Give the function that writes the columns of a frame as lists of plain values."""
+    return plain
+
+
+@pytest.fixture(scope="session")
+def quick_kinds() -> dict[str, Make]:
+    """Give the kinds of frame beside pandas that answer quickly; PySpark is in `tests/engines`."""
+    return QUICK_KINDS
+
+
 @pytest.fixture
-def engines() -> dict[str, Callable[[pd.DataFrame], Any]]:
-    """Give all engines by name: each turns a pandas frame into its own."""
+def engines() -> dict[str, Make]:
+    """Give the engines by name that most tests run on: each turns a pandas frame into its own."""
     return ENGINES
 
 
 @pytest.fixture(params=list(ENGINES))
-def engine(request: pytest.FixtureRequest) -> Callable[[pd.DataFrame], Any]:
-    """Give one engine after the other; a new one is one line above."""
+def engine(request: pytest.FixtureRequest) -> Make:
+    """Give one engine after the other."""
     return ENGINES[request.param]

@@ -73,7 +73,7 @@ def test_parquet_brings_back_the_same_events(tmp_path: Path, data: st.DataObject
     pytest.importorskip("pyarrow")
     study = data.draw(studies())
     made = data.draw(event_lists(study))
-    path = ca.Events(made, study).to_parquet(tmp_path / "events.parquet")
+    path = ca.Events(made, study).to_parquet(tmp_path / "events.parquet", overwrite=True)
     assert list(ca.Events(pd.read_parquet(path), study)) == made
     pl = pytest.importorskip("polars")
     scanned = ca.Events(pl.scan_parquet(path), study)
@@ -339,8 +339,8 @@ def test_a_lazy_frame_without_computed_columns_is_refused_with_the_command(study
     assert str(caught.value) == (
         "the lazy frame lacks the columns computed from date (earliest, latest, latest_start, earliest_end, precision, "
         "date_kind, start_state, end_state, approximate, uncertain). Add them once: "
-        "ca.Events(frame.collect(), study).to_parquet('events.parquet'), then scan that file; a large frame part by "
-        "part, each into a file of its own."
+        "ca.Events(frame.collect(), study).to_parquet('events-computed.parquet'), then scan that file; a large frame "
+        "part by part, each into a file of its own."
     )
 
 

@@ -44,7 +44,8 @@ class Events:
     data
         `Event` objects, or a frame with the canonical columns: of pandas or polars (read like a file, every cell
         checked), or lazy, of polars, DuckDB or PySpark (taken as it is; it must bring the columns computed from the
-        date, as `to_parquet` writes them). What comes out is of the same kind.
+        date, as `to_parquet` writes them). What comes out is of the same kind. The rows behind a lazy frame must not
+        change while the collection lives: their number and the dates with gaps among them are looked up once.
     study
         The study whose codebook and registers they are checked against. None means no study: codes are not checked,
         `where` is exact, and the selection says so.
@@ -71,6 +72,8 @@ class Events:
     __slots__ = ("_chosen", "_descending", "_frame", "_known", "_length", "_origins", "_steps", "_study")
 
     def __init__(self, data: Any, study: Study | None = None) -> None:
+        if study is not None and not isinstance(study, Study):
+            raise TypeError(f"study is {study!r}; give a Study, as Study.read(folder) does, or None.")
         self._study = study
         self._frame: Any = frames.enter(list(data) if isinstance(data, Iterator) else data, study)
         self._known = frames.Known(self._frame)
@@ -421,9 +424,11 @@ class Events:
             tests = [step.exact(self._known.gaps) for step in self._steps[:number]]
             passed = nw.all_horizontal(*tests, ignore_nulls=False).cast(nw.Int64)
             kept.append(passed.sum().alias(str(number)))
-        row = collect(self._known.plan().select(*kept)).row(0)
-        words = ["all events", *(step.words for step in self._steps)]
-        return pd.DataFrame({"step": words, "events": [int(number or 0) for number in row]})
+        row = collect(self._known.plan().select(*kept))
+        numbers = [int(row[name].to_list()[0] or 0) for name in row.columns]
+        return pd.DataFrame(
+            {"step": ["all events", *(step.words for step in self._steps)], "events": numbers}
+        )
 
     # Rows
 
@@ -444,7 +449,7 @@ class Events:
 
     def _asked(self) -> Asked:
         """Give what a question must know of the frame."""
-        return Asked(self.study, self._known.schema, self._known.cells, self._known.missing)
+        return Asked(self.study, self._known.schema, self._known.cells, self._known.three_valued)
 
     @property
     def is_lazy(self) -> bool:
@@ -467,8 +472,9 @@ class Events:
     def __iter__(self) -> Iterator[Event]:
         """Iterate over the events, one query; about 20 microseconds an event."""
         # The rows are fetched before the first is asked for: list() wants to know their number.
-        self._length, events = frames.records(self._lazy(), self.study)
-        return events
+        rows = frames.stored_rows(self._lazy(), self.study)
+        self._length = len(rows)
+        return frames.records(rows)
 
     @overload
     def __getitem__(self, key: str | int) -> Event: ...
@@ -482,7 +488,8 @@ class Events:
         Positions need rows in an order, so they are refused on lazy engines.
         """
         if isinstance(key, str):
-            found = list(frames.records(self._lazy().filter(nw.col("id") == key), self.study)[1])
+            rows = frames.stored_rows(self._lazy().filter(nw.col("id") == key), self.study)
+            found = list(frames.records(rows))
             if not found:
                 raise UnknownCode(f"there is no event {key!r} in this selection.{self._column_hint(key)}")
             return found[0]
@@ -739,7 +746,7 @@ class Events:
         self._spare_origin(place)
         return writing.write_csv(self.to_pandas(), place, self.study)
 
-    def to_parquet(self, path: str | Path) -> Path:
+    def to_parquet(self, path: str | Path, *, overwrite: bool = False) -> Path:
         """Write all canonical columns, the computed ones too, as Parquet, so that every engine can scan the file.
 
         Lazy collections of polars and DuckDB are written piece by piece, whatever their size; pandas and PySpark bring
@@ -749,7 +756,10 @@ class Events:
         Parameters
         ----------
         path
-            The file; not the one that a lazy collection scans, which no engine tells us.
+            The file.
+        overwrite
+            Whether a file of that name may be replaced. Nothing tells which file a lazy collection scans, so that one
+            could lose its events to a selection of them.
 
         Returns
         -------
@@ -760,10 +770,20 @@ class Events:
         Raises
         ------
         CaEventsError
-            If events of that file would be lost, or it is a folder.
+            If there is such a file and it may not be replaced, or events that were read from it would be lost.
+        InvalidData
+            If it is a folder.
+        MissingExtra
+            Without pyarrow, on pandas and PySpark.
         """
-        self._spare_origin(Path(path))
-        return writing.write_parquet(self.to_frame(), Path(path))
+        place = Path(path)
+        self._spare_origin(place)
+        if place.is_file() and not overwrite:
+            raise CaEventsError(
+                f"{place} is there already, and may be the file that these events are read from; name another one, or "
+                "replace it with overwrite=True."
+            )
+        return writing.write_parquet(self.to_frame(), place)
 
     def save(self, folder: str | Path) -> Path:
         """Write a study folder: these events, and the study's files (unchanged ones byte for byte).

@@ -8,6 +8,7 @@ A condition can say itself in words, so that a selection built from it can be pr
 from __future__ import annotations
 
 import datetime as dt
+import math
 import numbers
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -17,13 +18,13 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from ca_events.dates import EventDate, as_event_date
-from ca_events.engines import Schema, as_text, is_missing, is_text
+from ca_events.engines import ColumnTypes, as_text, is_missing, is_text
 from ca_events.errors import CaEventsError
 
 # What a column can be compared with, and a pandas Period besides, which is known by its name.
-LITERALS = (str, numbers.Real, Decimal, dt.date, EventDate)
+COMPARABLE = (str, numbers.Real, Decimal, dt.date, EventDate)
 
-Build = Callable[[Schema], nw.Expr]
+Build = Callable[[ColumnTypes], nw.Expr]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -42,7 +43,7 @@ class Condition:
     columns: frozenset[str]
     _build: Build = attrs.field(alias="build")
 
-    def expression(self, schema: Schema) -> nw.Expr:
+    def expression(self, schema: ColumnTypes) -> nw.Expr:
         """Give the portable expression for a frame with this schema.
 
         Raises
@@ -124,19 +125,26 @@ class ColumnReference:
 
     def is_in(self, values: Iterable[object]) -> Condition:
         """Equal to one of the values."""
-        listed = list(values)
-        joined: Condition | None = None
-        for value in listed:
-            joined = (self == value) if joined is None else joined | (self == value)
-        if joined is None:
+        listed = [self._checked(value) for value in values]
+        if not listed:
             raise CaEventsError("is_in needs at least one value.")
+
+        def build(schema: ColumnTypes) -> nw.Expr:
+            column, dtype = as_text(self.name, schema[self.name]), schema[self.name]
+            literals = [_literal(self.name, value, schema) for value in listed]
+            if is_text(dtype):
+                return _with_missing(column, column.is_in(literals), dtype, holds="" in literals)
+            return _with_missing(
+                column, _any([column == literal for literal in literals]), dtype, holds=False
+            )
+
         words = f"{self.name} is one of {', '.join(map(str, listed))}"
-        return Condition(words, joined.columns, build=joined.expression)
+        return Condition(words, frozenset({self.name}), build=build)
 
     def is_missing(self) -> Condition:
         """Has no value: an empty text, no number, no day."""
 
-        def build(schema: Schema) -> nw.Expr:
+        def build(schema: ColumnTypes) -> nw.Expr:
             dtype = schema[self.name]
             column = as_text(self.name, dtype)
             missing = is_missing(column, dtype)
@@ -147,25 +155,38 @@ class ColumnReference:
     def contains(self, text: str) -> Condition:
         """Hold a text, upper and lower case told apart."""
 
-        def build(schema: Schema) -> nw.Expr:
+        def build(schema: ColumnTypes) -> nw.Expr:
+            if not is_text(schema[self.name]):
+                raise TypeError(f"{self.name} holds no text; it cannot contain {text!r}.")
             column = as_text(self.name, schema[self.name])
             return _with_missing(column, column.str.contains(text, literal=True), nw.String, holds=text == "")
 
         return Condition(f"{self.name} contains {text!r}", frozenset({self.name}), build=build)
 
+    def _checked(self, value: Any) -> Any:
+        """Refuse what a column cannot be compared with."""
+        if type(value).__name__ == "bool":
+            return bool(value)  # that of numpy too
+        if not isinstance(value, COMPARABLE) and type(value).__name__ != "Period":
+            raise TypeError(
+                f"{self.name} is compared with a number, a text, a day, True or False; got {type(value).__name__}."
+            )
+        if isinstance(value, float) and math.isnan(value):
+            raise TypeError(
+                f"{self.name} is compared with NaN, which is no number; is_missing() asks for missing ones."
+            )
+        return value
+
     def _compare(self, sign: str, value: object, compare: Callable[[Any, Any], Any]) -> Condition:
         """Compare with a literal of the column's own type; missing values compare as false."""
-        if not isinstance(value, LITERALS) and type(value).__name__ != "Period":
-            raise TypeError(
-                f"{self.name} is compared with a number, a text or a day; got {type(value).__name__}."
-            )
+        value = self._checked(value)
         if self.name == "date" and sign in (">", ">=", "<", "<="):
             raise TypeError(
                 "dates that are known in part have no order, and as texts a wrong one; ask with between, or compare a "
                 "bound, as in ca.col('earliest') >= '2011'."
             )
 
-        def build(schema: Schema) -> nw.Expr:
+        def build(schema: ColumnTypes) -> nw.Expr:
             column = as_text(self.name, schema[self.name])  # pandas puts no order on categories
             literal = _literal(self.name, value, schema)
             holds = is_text(schema[self.name]) and compare("", literal)
@@ -201,17 +222,35 @@ def _with_missing(column: nw.Expr, test: nw.Expr, dtype: Any, *, holds: bool) ->
     return missing | test if holds else ~missing & test
 
 
-def _literal(name: str, value: Any, schema: Schema) -> Any:
+def _literal(name: str, value: Any, schema: ColumnTypes) -> Any:
     """Give a value in the type of the column it is compared with."""
     dtype = schema[name]
     if dtype == nw.Date or dtype == nw.Datetime:
-        day = as_event_date(value).earliest if not isinstance(value, int | float) else None
+        if dtype == nw.Datetime and dtype.time_zone:
+            raise TypeError(
+                f"{name} holds moments in the time zone {dtype.time_zone}; make days of them first, as you mean them."
+            )
+        day = None if isinstance(value, numbers.Real | Decimal) else as_event_date(value).earliest
         if day is None:
             raise TypeError(
                 f"{name} holds days; compare it with a day such as '2013-09-07', not with {value!r}."
             )
         return schema.day(name, day)
+    if dtype == nw.Boolean or isinstance(value, bool):
+        if dtype != nw.Boolean or not isinstance(value, bool):
+            held = "True or False" if dtype == nw.Boolean else "no truth values"
+            raise TypeError(f"{name} holds {held}; it cannot be compared with {value!r}.")
+        return value
     if is_text(dtype) != isinstance(value, str):
         kind = "text" if is_text(dtype) else "numbers"
         raise TypeError(f"{name} holds {kind}; it cannot be compared with {value!r}.")
-    return value
+    if isinstance(value, str):
+        return value
+    # In the plain numbers that every engine takes.
+    return int(value) if isinstance(value, numbers.Integral) and abs(int(value)) < 2**63 else float(value)
+
+
+def _any(tests: list[nw.Expr]) -> nw.Expr:
+    """Join tests by *or*, by halves: a long chain of them would be too deep for Python."""
+    middle = len(tests) // 2
+    return tests[0] if len(tests) == 1 else _any(tests[:middle]) | _any(tests[middle:])

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import math
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,7 +18,7 @@ import narwhals.stable.v2 as nw
 from ca_events.errors import CaEventsError, MissingExtra
 
 
-class Schema(Mapping[str, Any]):
+class ColumnTypes(Mapping[str, Any]):
     """The columns of a frame with their types (narwhals), and how a day is written to be compared with one of them.
 
     Parameters
@@ -70,8 +69,8 @@ def is_nothing(value: Any) -> bool:
     )
 
 
-def missing_compares_as_missing(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> bool:
-    """Say whether a comparison with a missing day is missing too; with the days of pandas it is false."""
+def is_three_valued(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> bool:
+    """Say whether a comparison with a missing day is missing too, neither true nor false; on pandas it is false."""
     return not frame.implementation.is_pandas()
 
 
@@ -86,13 +85,17 @@ def is_vocabulary(dtype: Any) -> bool:
 
 
 def as_text(name: str, dtype: Any) -> nw.Expr:
-    """Give a column of text, whatever stores it; on pandas categories are quicker where no text is needed."""
+    """Give a column of text as text, whatever type it is stored in."""
     column = nw.col(name)
     return column.cast(nw.String) if is_vocabulary(dtype) else column
 
 
 def distinct(plan: nw.LazyFrame[Any], *names: str) -> nw.LazyFrame[Any]:
-    """Give the different rows of some columns; by groups, because PySpark would number all rows to find the first."""
+    """Give the different rows of some columns, in no order.
+
+    They are found by grouping, which must count something: `unique` would let PySpark number all rows to find the
+    first.
+    """
     return plan.group_by(*names).agg(nw.len().alias("rows alike")).select(*names)
 
 
@@ -111,34 +114,45 @@ def day_digits(day: nw.Expr) -> nw.Expr:
 def require_open(frame: Any) -> None:
     """Refuse a native frame whose connection was closed, before anything is built on it.
 
+    Parameters
+    ----------
+    frame
+        Frame of any engine.
+
     Raises
     ------
     CaEventsError
         For a relation of a closed DuckDB connection, or a data frame of a stopped Spark session.
+    TypeError
+        If it is no frame.
     """
-    implementation = nw.from_native(frame).implementation if not _is_relation(frame) else None
+    # A closed relation cannot even say its columns, so it is known by its name.
+    if type(frame).__name__ == "DuckDBPyRelation":
+        _require_open_relation(frame)
+    elif (wrapped := nw.from_native(frame)).implementation.is_pyspark():
+        try:
+            _ = wrapped.to_native().sparkSession.sparkContext.defaultParallelism
+        except Exception as error:
+            raise _gone("session of Spark was stopped") from error
+
+
+def _require_open_relation(relation: Any) -> None:
+    """Refuse a relation of a closed connection."""
+    import duckdb
+
     try:
-        if implementation is None:
-            # Up to DuckDB 1 a closed relation still knows its columns; asking for no rows costs a look at the file.
-            _ = frame.columns if _is_new(frame) else frame.limit(0)
-        elif implementation.is_pyspark():
-            _ = frame.sparkSession.sparkContext.defaultParallelism
-    except Exception as error:
-        what = "connection of DuckDB is closed" if implementation is None else "session of Spark was stopped"
-        raise CaEventsError(
-            f"the {what}, so the events on it are gone; open another one and make the collection anew."
-        ) from error
+        # Up to DuckDB 1 a closed relation still knows its columns; fetching no rows costs a look at the file.
+        new = int(duckdb.__version__.partition(".")[0]) >= 2
+        _ = relation.columns if new else relation.limit(0).fetchall()
+    except duckdb.ConnectionException as error:
+        raise _gone("connection of DuckDB is closed") from error
 
 
-def _is_relation(frame: Any) -> bool:
-    """Know a relation of DuckDB without touching it: a closed one cannot even say its columns."""
-    return type(frame).__name__ == "DuckDBPyRelation"
-
-
-def _is_new(relation: Any) -> bool:
-    """Say whether a relation is one of DuckDB 2 or newer."""
-    version: str = sys.modules[type(relation).__module__.partition(".")[0].lstrip("_")].__version__
-    return int(version.partition(".")[0]) >= 2
+def _gone(what: str) -> CaEventsError:
+    """Say that the engine is not there any more."""
+    return CaEventsError(
+        f"the {what}, so the events on it are gone; open another one and make the collection anew."
+    )
 
 
 def collect(plan: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:

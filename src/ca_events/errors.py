@@ -172,10 +172,16 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     'signed'
     >>> nearest("xyz", ["signed", "ratified"])
     ''
+    >>> nearest("4", ["14", "04", "041"])  # a spreadsheet takes the zeros away
+    '04'
     """
     from difflib import get_close_matches
 
-    folded = {candidate.casefold(): candidate for candidate in reversed(list(allowed))}
+    candidates = list(allowed)
+    padded = [candidate for candidate in candidates if candidate.lstrip("0") == word != ""]
+    if padded:
+        return padded[0]
+    folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
     found = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else ""
 

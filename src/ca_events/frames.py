@@ -9,6 +9,7 @@ which `Events.to_parquet` writes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -17,21 +18,21 @@ import pandas as pd
 
 from ca_events.assembly import assemble, canonical, text_column, text_of_events, text_of_frame
 from ca_events.dates import DATE_COLUMNS, EventDate
-from ca_events.engines import Schema, collect, is_nothing, missing_compares_as_missing, require_open
+from ca_events.engines import ColumnTypes, collect, is_nothing, is_three_valued, require_open
 from ca_events.errors import CaEventsError, InvalidData, Problem
 from ca_events.event import Amount, Event
 from ca_events.gaps import dates_with_gaps
-from ca_events.lazy_columns import require_columns
+from ca_events.lazy_columns import SPELLINGS, require_columns
 from ca_events.reading import TextTable
 from ca_events.schema import FIXED, FIXED_NAMES, NUMBERS, is_own, stored_columns
-from ca_events.stale import misspelt_lists, stale_cells
+from ca_events.stale import misspelt_cells, stale_cells
 from ca_events.study import Study
 
 CHUNK = 10_000
 
 
 class Known:
-    """What is known of a canonical frame apart from its rows, each thing looked up once, when it is first asked for.
+    """A canonical frame and what is known of it, each thing looked up once, when it is first asked for.
 
     Parameters
     ----------
@@ -42,10 +43,10 @@ class Known:
     def __init__(self, frame: Any) -> None:
         wrapped = nw.from_native(frame)
         self._frame = frame
-        self._schema: Schema | None = None
+        self._schema: ColumnTypes | None = None
         self._gaps: tuple[EventDate, ...] | None = None
         self.is_lazy = isinstance(wrapped, nw.LazyFrame)
-        self.missing = missing_compares_as_missing(wrapped)
+        self.three_valued = is_three_valued(wrapped)
 
     def plan(self) -> nw.LazyFrame[Any]:
         """Give the frame as a plan; one whose connection is closed is refused."""
@@ -55,10 +56,10 @@ class Known:
         return plan
 
     @property
-    def schema(self) -> Schema:
+    def schema(self) -> ColumnTypes:
         """The columns and their types."""
         if self._schema is None:
-            self._schema = Schema(self.plan())
+            self._schema = ColumnTypes(self.plan())
         return self._schema
 
     def gaps(self) -> tuple[EventDate, ...]:
@@ -105,18 +106,29 @@ def enter(data: Any, study: Study | None) -> Any:
         if strangers:
             raise TypeError(f"a list of events holds Event objects; it has a {type(strangers[0]).__name__}.")
         return _assembled(text_of_events(data, study), study)
+    if isinstance(data, str | Path):
+        raise _stranger(
+            "a path; read the file first, as with ca.read_csv, pl.scan_parquet or duckdb.read_parquet"
+        )
     try:
         require_open(data)
         frame = nw.from_native(data)
     except TypeError as error:
-        raise TypeError(
-            f"Events takes Event objects or a frame of pandas, polars, DuckDB or PySpark, not {type(data).__name__}."
-        ) from error
+        raise _stranger(type(data).__name__) from error
+    if frame.implementation.value not in SPELLINGS:
+        raise _stranger(f"one of {frame.implementation.value}")
     if isinstance(frame, nw.DataFrame):
         checked = _assembled(_text_of_rows(frame, study), study)
         return as_engine(checked, nw.get_native_namespace(frame))
     require_columns(frame, study)
     return frame.to_native()
+
+
+def _stranger(what: str) -> TypeError:
+    """Say what a collection can be made of."""
+    return TypeError(
+        f"Events takes Event objects or a frame of pandas, polars, DuckDB or PySpark, not {what}."
+    )
 
 
 def _assembled(table: TextTable, study: Study | None) -> pd.DataFrame:
@@ -191,7 +203,7 @@ def problems_of(frame: Any, study: Study | None, *, whole: bool) -> list[Problem
     lazy = nw.from_native(frame).lazy()
     table = _text_of_rows(lazy, study)
     problems = assemble(table, study, whole=whole)[1]
-    return problems or [*misspelt_lists(table, study), *stale_cells(lazy, study)]
+    return problems or [*misspelt_cells(table, study), *stale_cells(lazy, study)]
 
 
 def moved(rows: nw.LazyFrame[Any] | nw.DataFrame[Any], study: Study | None, other: Study | None) -> Any:
@@ -238,18 +250,16 @@ def joined(one: pd.DataFrame, other: pd.DataFrame, study: Study | None) -> pd.Da
     return canonical(TextTable("", columns), study)
 
 
-def records(frame: nw.LazyFrame[Any], study: Study | None) -> tuple[int, Iterator[Event]]:
-    """Fetch the rows of a frame, one query, and give their number and the rows as `Event` objects, one after the other.
-
-    An event takes about 20 microseconds.
-    """
-    names = [column.name for column in stored_columns(_stored_names(frame, study), study)]
-    rows = collect(frame.select(*names))
-    return len(rows), _records(rows, names)
+def stored_rows(frame: nw.LazyFrame[Any], study: Study | None) -> nw.DataFrame[Any]:
+    """Fetch the columns of a frame that make an `Event`, in canonical order, one query."""
+    return collect(
+        frame.select(*(column.name for column in stored_columns(_stored_names(frame, study), study)))
+    )
 
 
-def _records(rows: nw.DataFrame[Any], names: Sequence[str]) -> Iterator[Event]:
-    """Turn rows into events, some thousand at a time."""
+def records(rows: nw.DataFrame[Any]) -> Iterator[Event]:
+    """Turn rows with the stored columns into `Event` objects, about 20 microseconds an event."""
+    names = rows.columns
     variables = [name for name in names[len(FIXED) :] if not is_own(name)]
     own = [name for name in names if is_own(name)]
     for begin in range(0, len(rows), CHUNK):
@@ -269,7 +279,7 @@ def _values(name: str, column: nw.Series[Any]) -> list[Any]:
     """Give the values of a column as an event takes them: a missing number is None, a missing text is empty."""
     values = [None if is_nothing(value) else value for value in column.to_list()]
     if name == "edition":
-        return [value if value is None else int(value) for value in values]
+        return [int(value) if isinstance(value, float) and value.is_integer() else value for value in values]
     if name in NUMBERS:
         return [
             value if value is None or isinstance(value, int | float) else float(value) for value in values

@@ -12,7 +12,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from ca_events.dates import EventDate
-from ca_events.engines import collect, distinct
+from ca_events.engines import ColumnTypes, as_text, collect, distinct
 from ca_events.errors import DateError
 
 # Elements of a set, and masked digits that are followed by stated ones; some of these dates have no gap after all.
@@ -42,11 +42,12 @@ def dates_with_gaps(frame: Any) -> tuple[EventDate, ...]:
     (EventDate.parse('[2010,2012]'),)
     """
     lazy = nw.from_native(frame).lazy()
+    text = as_text("date", ColumnTypes(lazy)["date"])
     uncertain = (
         (nw.col("earliest") != nw.col("latest")) | nw.col("earliest").is_null() | nw.col("latest").is_null()
     )
     # Different texts first: a pattern costs more than finding out that a text has been seen.
-    different = distinct(lazy.filter(uncertain).select(nw.col("date").cast(nw.String)), "date")
+    different = distinct(lazy.filter(uncertain).select(text), "date")
     texts = different.filter(nw.col("date").str.contains(SUSPECT))
     found = []
     for text in sorted(collect(texts)["date"].to_list()):

@@ -30,32 +30,41 @@ class Spelling:
         Fetch all rows.
     cast : str
         Give a column another type; holds ``{name}`` and ``{type}``.
+    drop : str
+        Leave out the columns computed from the date.
     types : mapping of str to str
-        Its names for text, number, day and truth.
+        What a column must hold (text, numbers, days, truth values) -> the type of it.
     """
 
     rows: str
     cast: str
+    drop: str
     types: Mapping[str, str]
 
 
-POLARS = Spelling(
-    "frame.collect()",
-    "frame.with_columns(pl.col('{name}').cast({type}))",
-    {"text": "pl.String", "numbers": "pl.Float64", "days": "pl.Date", "truth values": "pl.Boolean"},
-)
 SPELLINGS = {
+    "polars": Spelling(
+        "frame.collect()",
+        "frame.with_columns(pl.col('{name}').cast({type}))",
+        f"frame.drop({list(DATE_COLUMNS)})",
+        {"text": "pl.String", "numbers": "pl.Float64", "days": "pl.Date", "truth values": "pl.Boolean"},
+    ),
     "duckdb": Spelling(
         "frame.df()",
         "frame.project('* replace (cast({name} as {type}) as {name})')",
+        f"frame.project('* exclude ({', '.join(DATE_COLUMNS)})')",
         {"text": "varchar", "numbers": "double", "days": "date", "truth values": "boolean"},
     ),
     "pyspark": Spelling(
         "frame.toPandas()",
         "frame.withColumn('{name}', frame['{name}'].cast('{type}'))",
+        f"frame.drop({', '.join(map(repr, DATE_COLUMNS))})",
         {"text": "string", "numbers": "double", "days": "date", "truth values": "boolean"},
     ),
 }
+
+
+UNQUOTED = "PySpark takes a dot or a backtick in a name for something else; rename the column."
 
 
 def require_columns(frame: nw.LazyFrame[Any], study: Study | None) -> None:
@@ -71,35 +80,41 @@ def require_columns(frame: nw.LazyFrame[Any], study: Study | None) -> None:
     Raises
     ------
     InvalidData
-        With every column that is there twice; else with all that are missing or misspelt; else with all of a wrong
-        type.
+        With every column that is there twice or that the engine cannot name; else with all that are missing, misspelt
+        or of a wrong type.
     CaEventsError
-        If the columns computed from the date are not there; the message has the command that adds them, which reads
-        the other columns like a file, whatever their types.
+        If only columns are missing that are computed, or that a file may leave out; the message has the command that
+        adds them.
     """
-    spelling = SPELLINGS.get(frame.implementation.value, POLARS)
+    spelling = SPELLINGS[frame.implementation.value]
     names = _names(frame)
-    doubled = _doubled(names, exact=frame.implementation.is_polars())
-    if doubled:
-        raise InvalidData(doubled)
+    unclear = _doubled(names, exact=frame.implementation.is_polars())
+    if frame.implementation.is_pyspark():
+        unclear += [Problem(UNQUOTED, column=name) for name in names if "." in name or "`" in name]
+    if unclear:
+        raise InvalidData(unclear)
     derived = () if study is None else study.codebook.derived
     problems = header_problems([name for name in names if name not in (*DATE_COLUMNS, *derived)], study)
-    missing = [name for name in (*FIXED_NAMES, *derived) if name not in names]
     named = {problem.column for problem in problems}
-    problems += [Problem("the column is missing.", column=name) for name in missing if name not in named]
+    missing = [name for name in (*FIXED_NAMES, *derived) if name not in names and name not in named]
+    computed = [name for name in DATE_COLUMNS if name not in names]
+    if computed and not problems:
+        raise CaEventsError(_command(computed, len(missing), spelling))
+    schema = frame.collect_schema()
+    problems += [Problem("the column is missing.", column=name) for name in (*missing, *computed)]
+    problems += [_wrong_type(name, schema[name], spelling) for name in names if not _fits(name, schema[name])]
     if problems:
         raise InvalidData(problems)
-    computed = [name for name in DATE_COLUMNS if name not in names]
-    if computed:
-        raise CaEventsError(
-            f"the lazy frame lacks the columns computed from date ({', '.join(computed)}). Add them once: "
-            f"ca.Events({spelling.rows}, study).to_parquet('events.parquet'), then scan that file; a large frame part "
-            "by part, each into a file of its own."
-        )
-    schema = frame.collect_schema()
-    wrong = [_wrong_type(name, schema[name], spelling) for name in names if not _fits(name, schema[name])]
-    if wrong:
-        raise InvalidData(wrong)
+
+
+def _command(computed: Sequence[str], more: int, spelling: Spelling) -> str:
+    """Say how the columns are added that a file may leave out."""
+    others = f" and {more} more" if more else ""
+    return (
+        f"the lazy frame lacks the columns computed from date ({', '.join(computed)}){others}. Add them once: "
+        f"ca.Events({spelling.rows}, study).to_parquet('events-computed.parquet'), then scan that file; a large "
+        "frame part by part, each into a file of its own."
+    )
 
 
 def _names(frame: nw.LazyFrame[Any]) -> list[str]:
@@ -114,11 +129,13 @@ def _doubled(names: Sequence[str], *, exact: bool) -> list[Problem]:
     first: dict[str, str] = {}
     problems = []
     for name in names:
-        before = first.setdefault(name if exact else name.lower(), name)
-        if before is not name and before == name:
+        key = name if exact else name.lower()
+        if key not in first:
+            first[key] = name
+        elif first[key] == name:
             problems.append(Problem("stands twice among the columns.", column=name))
-        elif before != name:
-            problems.append(Problem(f"is the same name as {before!r} to this engine.", column=name))
+        else:
+            problems.append(Problem(f"is the same name as {first[key]!r} to this engine.", column=name))
     return problems
 
 
@@ -138,6 +155,9 @@ def _fits(name: str, dtype: Any) -> bool:
     kind = _kind(name)
     if kind == "days":
         return dtype == nw.Date or (dtype == nw.Datetime and not dtype.time_zone and dtype.time_unit != "ns")
+    if name in ("id", "date"):
+        # Rows are sorted by them, and categories have an order of their own.
+        return bool(dtype == nw.String)
     if kind == "text":
         return is_text(dtype)
     if kind == "numbers":
@@ -148,10 +168,15 @@ def _fits(name: str, dtype: Any) -> bool:
 def _wrong_type(name: str, dtype: Any, spelling: Spelling) -> Problem:
     """Say what a column holds, what it must hold, and how it gets there."""
     kind = _kind(name)
-    command = spelling.cast.format(name=name, type=spelling.types[kind])
     if dtype == nw.Datetime and kind == "days" and dtype.time_zone:
-        held = f"holds moments in the time zone {dtype.time_zone}; an event has a day, whatever the zone of the reader"
-    elif dtype == nw.Datetime and kind == "days":
+        # No cast: which day is meant depends on the zone in which somebody once wrote midnight. The date says it.
+        return Problem(
+            f"holds moments in the time zone {dtype.time_zone}, and a moment is another day elsewhere; leave out the "
+            f"columns computed from date, and they are computed anew: {spelling.drop}.",
+            column=name,
+        )
+    command = spelling.cast.format(name=name, type=spelling.types[kind])
+    if dtype == nw.Datetime and kind == "days":
         held = "counts nanoseconds, which reach from 1677 to 2262 only; it must hold days"
     else:
         held = f"holds {dtype}; it must hold {kind}"

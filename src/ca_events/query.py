@@ -26,7 +26,7 @@ from ca_events.dates.relations import How
 Column = Callable[[str], Any]
 
 # Up to this many texts are looked for one by one; a longer list is quicker as one pattern.
-LITERALS = 4
+FEW = 4
 
 
 def overlaps(
@@ -35,7 +35,7 @@ def overlaps(
     *,
     how: How,
     literal: Callable[[dt.date], Any],
-    missing: bool = True,
+    three_valued: bool = True,
     column: Column = nw.col,
 ) -> Any:
     """Ask whether some day of the event lies in a window of days.
@@ -49,8 +49,8 @@ def overlaps(
     how
         ``"possible"`` keeps an event if it could be so, ``"definite"`` if it is so whatever the unknown days are.
     literal
-        Writes a day to be compared with the bound columns; see `ca_events.engines.Schema.day`.
-    missing
+        Writes a day to be compared with the bound columns; see `ca_events.engines.ColumnTypes.day`.
+    three_valued
         Whether a comparison with a missing bound is missing, as on most engines, and not false.
     column
         Gives a column by its name: as an expression, or the column of a frame that is at hand.
@@ -61,17 +61,20 @@ def overlaps(
         Boolean; null, which a filter takes for no, where an event is not definite because a bound is missing.
     """
     begin = None if first is None else literal(first)
-    end = None if last is None else literal(last)
+    # The first day after the window, so that a bound with an hour lies on its day.
+    after = None if last in (None, dt.date.max) else literal(last + dt.timedelta(days=1))
     if how == "possible":
-        return _possibly(begin, end, missing=missing, column=column)
+        return _possibly(begin, after, three_valued=three_valued, column=column)
     # It certainly has a day in the window if it certainly has begun by the last day and certainly has not ended
     # before its first. One event on an unknown day has begun for certain only on the last of its possible days, and so
     # the same two bounds say that all of them lie inside.
     tests = []
     if begin is not None:
         tests.append((column("earliest_end") >= begin) | (column("end_state") == "open"))
-    if end is not None:
-        tests.append((column("latest_start") <= end) | (column("start_state") == "open"))
+    if after is not None:
+        tests.append((column("latest_start") < after) | (column("start_state") == "open"))
+    elif last is not None:
+        tests.append(~column("latest_start").is_null() | (column("start_state") == "open"))
     return _all(tests, column)
 
 
@@ -96,7 +99,7 @@ def not_in_gap(first: dt.date | None, last: dt.date | None, gaps: Iterable[Event
     True
     """
     absent = [date.text for date in gaps if not _meets(date, first, last)]
-    return ~nw.col("date").is_in(absent) if absent else None
+    return ~nw.col("date").fill_null("").is_in(absent) if absent else None
 
 
 def _meets(date: EventDate, first: dt.date | None, last: dt.date | None) -> bool:
@@ -107,14 +110,14 @@ def _meets(date: EventDate, first: dt.date | None, last: dt.date | None) -> bool
     )
 
 
-def _possibly(begin: Any, end: Any, *, missing: bool, column: Column) -> Any:
+def _possibly(begin: Any, after: Any, *, three_valued: bool, column: Column) -> Any:
     """Ask whether an event can have begun by the end and ended after the beginning; a missing bound passes."""
     sides = []
-    if end is not None:
-        sides.append((column("earliest"), column("earliest") > end))
+    if after is not None:
+        sides.append((column("earliest"), column("earliest") >= after))
     if begin is not None:
         sides.append((column("latest"), column("latest") < begin))
-    if missing:
+    if three_valued:
         return _all([bound.is_null() | ~outside for bound, outside in sides], column)
     if len(sides) == 2:
         return ~(sides[0][1] | sides[1][1])
@@ -135,13 +138,33 @@ def is_any_of(column: nw.Expr, codes: Iterable[str]) -> nw.Expr:
     A few codes are compared one by one, because that is what engines ask of a file before they read it.
     """
     listed = list(codes)
-    few = 0 < len(listed) <= LITERALS
+    few = 0 < len(listed) <= FEW
     found = _any([column == code for code in listed]) if few else column.is_in(listed)
     return found | column.is_null() if "" in listed else found
 
 
 def is_at_or_below(column: nw.Expr, codes: Sequence[str]) -> nw.Expr:
-    """Ask whether a cell of a one-valued, hierarchical column holds one of some codes, or a code below it."""
+    """Ask whether a cell of a one-valued column holds one of some codes, or a code below one of them.
+
+    Parameters
+    ----------
+    column
+        A column of dotted codes, one a cell.
+    codes
+        At least one code.
+
+    Returns
+    -------
+    narwhals.Expr
+        Boolean; null where the cell is missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = nw.from_native(pd.DataFrame({"category": ["economic", "economic.loan", "economics"]}))
+    >>> frame.filter(is_at_or_below(nw.col("category"), ["economic"]))["category"].to_list()
+    ['economic', 'economic.loan']
+    """
     return _any([test for code in codes for test in (column == code, column.str.starts_with(f"{code}."))])
 
 
@@ -167,7 +190,7 @@ def holds_any_of(column: nw.Expr, items: Sequence[str]) -> nw.Expr:
     >>> frame.filter(holds_any_of(nw.col("actors"), ["CHN"]))["actors"].to_list()
     ['CHN; KAZ:host']
     """
-    if len(items) > LITERALS:
+    if len(items) > FEW:
         return column.str.contains(_pattern(items))
     fenced = nw.concat_str(nw.lit(LIST_SEPARATOR), column, nw.lit(";"))
     found = []
@@ -208,10 +231,25 @@ def _pattern(items: Sequence[str]) -> str:
 
 
 def mentions(text: str, columns: Iterable[nw.Expr]) -> nw.Expr:
-    """Ask whether one of the text columns holds a text, upper and lower case alike; a missing text is an empty one."""
+    """Ask whether one of the text columns holds a text, upper and lower case alike; a missing text is an empty one.
+
+    Two letters become small in two ways, by themselves or by what stands beside them, and engines differ: the Greek
+    sigma at the end of a word, and the Turkish capital I with a dot. Both ways are brought to one.
+    """
     wanted = text.lower()
-    lower = (column.fill_null("").str.to_lowercase() for column in columns)
-    return _any([column.str.contains(wanted, literal=True) for column in lower])
+    alike = [(other, one) for other, one in (("\u03c2", "\u03c3"), ("i\u0307", "i")) if one in _alike(wanted)]
+    found = []
+    for column in columns:
+        lower = column.fill_null("").str.to_lowercase()
+        for other, one in alike:
+            lower = lower.str.replace_all(other, one, literal=True)
+        found.append(lower.str.contains(_alike(wanted), literal=True))
+    return _any(found)
+
+
+def _alike(text: str) -> str:
+    """Bring the two ways in which some letters become small to one."""
+    return text.replace("\u03c2", "\u03c3").replace("i\u0307", "i")
 
 
 def sorted_by_date(frame: nw.LazyFrame[Any], *, descending: bool = False) -> nw.LazyFrame[Any]:

@@ -296,7 +296,9 @@ def header_problems(names: Sequence[str], study: Study | None, *, file: str = ""
             problems.append(Problem(problem, file=file, line=line, column=name, nearest=alike))
             missing = [other for other in missing if other != alike]
     for name in missing:
-        message = "the column is missing; add it to the header (its cells may stay empty)."
+        message = (
+            f"the column is missing; add it{' to the header' if file else ''} (its cells may stay empty)."
+        )
         if name in REQUIRED:
             message = "the column is missing; every event needs it."
         problems.append(Problem(message, file=file, line=line, column=name))

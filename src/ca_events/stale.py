@@ -1,4 +1,4 @@
-"""Cells of a lazy frame that say something else than what they were computed from.
+"""Cells of a lazy frame that nothing has checked: stale ones, and ones that no question would find.
 
 A lazy frame is taken as it is, so a bound that was computed before its date was corrected would answer with a wrong
 day, and a list written ``CHN;KAZ`` would never be found. Whoever asks for problems is told: the different dates and
@@ -21,6 +21,8 @@ from ca_events.reading import TextColumn, TextTable
 from ca_events.schema import stored_columns
 from ca_events.study import Study
 
+DAY = 10**8  # above every day written as YYYYMMDD
+
 
 def stale_cells(frame: nw.LazyFrame[Any], study: Study | None) -> list[Problem]:
     """Find computed and derived cells that their origin does not give; one small query for each origin.
@@ -35,20 +37,20 @@ def stale_cells(frame: nw.LazyFrame[Any], study: Study | None) -> list[Problem]:
     Returns
     -------
     list of Problem
-        One for each column and distinct origin.
+        One for each column, distinct origin and cell.
     """
     problems = _compared(frame, "date", DATE_COLUMNS, None)
     origins: dict[str, list[str]] = {}
-    for name in () if study is None else study.codebook.derived:
-        rule = study.codebook[name].derived if study is not None else None
-        if rule is not None:
-            origins.setdefault(rule.taken_from, []).append(name)
+    codebook = {} if study is None else study.codebook.variables
+    for name, variable in codebook.items():
+        if variable.derived is not None:
+            origins.setdefault(variable.derived.taken_from, []).append(name)
     for origin, names in origins.items():
         problems += _compared(frame, origin, names, study)
     return problems
 
 
-def misspelt_lists(table: TextTable, study: Study | None) -> list[Problem]:
+def misspelt_cells(table: TextTable, study: Study | None) -> list[Problem]:
     """Find cells that can be read, but are not written as questions look for them.
 
     Parameters
@@ -97,8 +99,13 @@ def _compared(
 def _comparable(name: str, dtype: Any) -> nw.Expr:
     """Write a column so that it can be grouped by and fetched on every engine: days as integers."""
     column = nw.col(name)
-    if dtype == nw.Date or dtype == nw.Datetime:
+    if dtype == nw.Date:
         return day_digits(column).alias(name)
+    if dtype == nw.Datetime:
+        parts = (column.dt.hour(), column.dt.minute(), column.dt.second())
+        hour, minute, second = (part.fill_null(0).cast(nw.Int64) for part in parts)
+        # A bound with an hour is stale too: it was a moment somewhere, and no day.
+        return (day_digits(column) + DAY * (hour * 3600 + minute * 60 + second)).alias(name)
     return column if dtype == nw.Boolean else column.cast(nw.String)
 
 
@@ -108,8 +115,10 @@ def _shown(value: Any) -> str:
         return ""
     if isinstance(value, str | bool):
         return str(value)
-    year, day = divmod(int(value), 10000)
-    return f"{year:04}-{day // 100:02}-{day % 100:02}" if value else ""
+    seconds, digits = divmod(int(value), DAY)
+    year, day = divmod(digits, 10000)
+    hour = f" {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}" if seconds else ""
+    return f"{year:04}-{day // 100:02}-{day % 100:02}{hour}" if value else ""
 
 
 def _texts(series: pd.Series[Any]) -> list[str]:

@@ -21,7 +21,7 @@ from ca_events.cells import parse_id
 from ca_events.conditions import Condition
 from ca_events.dates import DATE_COLUMNS, EventDate, as_event_date
 from ca_events.dates.relations import How
-from ca_events.engines import Schema, as_text, is_text
+from ca_events.engines import ColumnTypes, as_text, is_text
 from ca_events.errors import CaEventsError, UnknownCode, nearest
 from ca_events.schema import FIXED_NAMES, is_own
 from ca_events.study import Period, Study
@@ -100,26 +100,26 @@ class Asked:
     ----------
     study : Study or None
         The study that says what codes and actors mean.
-    schema : Schema
+    schema : ColumnTypes
         The columns of the frame.
-    known : callable
+    cells : callable
         Column -> its distinct cells where they are at hand, else None.
-    missing : bool
+    three_valued : bool
         Whether a comparison with a missing day is missing too, and not false.
     """
 
     study: Study | None
-    schema: Schema
-    known: Callable[[str], Sequence[str] | None]
-    missing: bool = True
+    schema: ColumnTypes
+    cells: Callable[[str], Sequence[str] | None]
+    three_valued: bool = True
 
     def text(self, name: str) -> nw.Expr:
         """Give a column of text; one whose distinct cells are at hand is compared as it stands."""
-        return nw.col(name) if self.known(name) is not None else as_text(name, self.schema[name])
+        return nw.col(name) if self.cells(name) is not None else as_text(name, self.schema[name])
 
     def holds(self, name: str, items: Sequence[str]) -> nw.Expr:
         """Ask whether a list cell holds one of the items."""
-        cells = self.known(name)
+        cells = self.cells(name)
         if cells is not None:
             return nw.col(name).is_in(query.cells_with(cells, items))
         return query.holds_any_of(self.text(name), items)
@@ -154,7 +154,9 @@ def window_step(asked: Asked, first: dt.date | None, last: dt.date | None, *, ho
     if first is not None and last is not None and first > last:
         raise CaEventsError(f"the window ends before it begins: {first.isoformat()} to {last.isoformat()}.")
     literal = functools.partial(asked.schema.day, "earliest")
-    asks = functools.partial(query.overlaps, first, last, how=how, literal=literal, missing=asked.missing)
+    asks = functools.partial(
+        query.overlaps, first, last, how=how, literal=literal, three_valued=asked.three_valued
+    )
     # What certainly lies in a window has its first and last day in it, whatever lies between them. Events that are only
     # possibly in the window are gone when it is asked for definite ones: no zero can be claimed.
     possible = how == "possible"
@@ -271,7 +273,7 @@ def _one_valued_test(asked: Asked, name: str, codes: Sequence[str], found: Seque
     """Ask for codes with all below them: where cells are at hand by a list, else by how their ids begin."""
     column = asked.text(name)
     below = len(found) > len(codes)
-    if below and "" not in codes and len(codes) <= query.LITERALS and asked.known(name) is None:
+    if below and "" not in codes and len(codes) <= query.FEW and asked.cells(name) is None:
         return query.is_at_or_below(column, codes)
     return query.is_any_of(column, found)
 

@@ -7,7 +7,6 @@ engine can scan the file without this library; a bound is a date there, without 
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,9 @@ from ca_events.engines import collect, is_text
 from ca_events.errors import MissingExtra
 from ca_events.schema import Column, stored_columns
 from ca_events.study import Study
+
+ROW_GROUP = 122_880
+"""Rows in a group of a Parquet file; as many as DuckDB writes."""
 
 
 def csv_text(frame: pd.DataFrame, study: Study | None) -> str:
@@ -74,7 +76,7 @@ def write_csv(frame: pd.DataFrame, path: Path, study: Study | None) -> Path:
 def write_parquet(frame: Any, path: Path) -> Path:
     """Write a canonical frame as a Parquet file with plain types: text, numbers, days, truth values.
 
-    A lazy frame of polars or DuckDB is written piece by piece by its own engine; all others need pyarrow.
+    A frame of polars or DuckDB is written piece by piece by its own engine; pandas and PySpark need pyarrow.
 
     Parameters
     ----------
@@ -92,16 +94,21 @@ def write_parquet(frame: Any, path: Path) -> Path:
     ------
     MissingExtra
         Without pyarrow, where it is needed.
+    InvalidData
+        If a folder has that name.
     """
     with files.written_beside(path) as beside:
         if isinstance(frame, pd.DataFrame):
-            arrays = {name: _arrow(series) for name, series in frame.items()}
-            _pyarrow("parquet").write_table(_pyarrow().table(arrays), beside)
+            _require_pyarrow()
+            _write_arrow({name: _arrow(series) for name, series in frame.items()}, beside)
             return path
         plan = nw.from_native(frame).lazy()
         plain = plan.select(*(_plain(name, dtype) for name, dtype in plan.collect_schema().items()))
         if plain.implementation.is_pyspark():
-            _pyarrow("parquet").write_table(collect(plain).to_arrow(), beside)
+            _write_arrow(collect(plain).to_arrow(), beside)
+        elif plain.implementation.is_duckdb():
+            # narwhals 2.0 writes through the connection that all share, which cannot see a private one.
+            plain.to_native().write_parquet(str(beside))
         else:
             plain.sink_parquet(beside)
     return path
@@ -117,16 +124,25 @@ def _plain(name: str, dtype: Any) -> nw.Expr:
 
 def _arrow(series: pd.Series[Any]) -> Any:
     """Give a column of a pandas frame in that type: an empty or all-missing one must not become null."""
-    arrow = _pyarrow()
+    import pyarrow as pa
+
     if series.dtype.kind == "M":
-        return arrow.array(series.to_numpy().astype("datetime64[D]"), type=arrow.date32())
-    kinds = {"f": arrow.float64(), "i": arrow.int64(), "b": arrow.bool_()}
+        return pa.array(series.to_numpy().astype("datetime64[D]"), type=pa.date32())
+    kinds = {"f": pa.float64(), "i": pa.int64(), "b": pa.bool_()}
     plain = series.astype(object) if isinstance(series.dtype, pd.CategoricalDtype) else series
-    return arrow.Array.from_pandas(plain, type=kinds.get(series.dtype.kind, arrow.string()))
+    return pa.Array.from_pandas(plain, type=kinds.get(series.dtype.kind, pa.string()))
 
 
-def _pyarrow(part: str = "") -> Any:
-    """Load pyarrow, or a part of it."""
+def _write_arrow(columns: Any, path: Path) -> None:
+    """Write columns of Arrow, in groups of rows that engines can read one by one in little memory."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = columns if isinstance(columns, pa.Table) else pa.table(columns)
+    pq.write_table(table, path, row_group_size=ROW_GROUP)
+
+
+def _require_pyarrow() -> None:
+    """Refuse to write without pyarrow."""
     if importlib.util.find_spec("pyarrow") is None:
         raise MissingExtra("Parquet files need pyarrow: pip install 'ca-events[parquet]'.")
-    return importlib.import_module(f"pyarrow.{part}" if part else "pyarrow")

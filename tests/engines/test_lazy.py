@@ -85,6 +85,18 @@ def test_one_query_each(lazy: ca.Events, queries: list[Any], name: str) -> None:
     assert len(queries) == 1
 
 
+def test_what_brings_rows_home_runs_as_many_queries_as_the_page_says(
+    lazy: ca.Events, queries: list[Any], tmp_path: Path
+) -> None:
+    lazy.to_csv(tmp_path / "events.csv")
+    assert len(queries) == 1
+    _ = lazy + lazy
+    assert len(queries) == 3
+    lazy.problems()
+    origins = 1  # actors, from which the region is derived
+    assert len(queries) == 3 + 2 + origins
+
+
 @pytest.mark.parametrize("name", ["counts", "totals"])
 def test_tables_run_two_queries_and_the_first_of_a_collection_one_more(
     lazy: ca.Events, queries: list[Any], name: str
@@ -128,7 +140,7 @@ def test_a_file_of_spark_is_asked_before_it_is_read(spark: Any, parquet: Path) -
     whole = ca.load()
     events = ca.Events(spark.read.parquet(str(whole.to_parquet(parquet))), whole.study)
     asked = {
-        "between": (events.between("2010", "2012"), ["LessThanOrEqual(earliest,2012-12-31)"]),
+        "between": (events.between("2010", "2012"), ["LessThan(earliest,2013-01-01)"]),
         "definite": (
             events.between("2010", None, how="definite"),
             ["GreaterThanOrEqual(earliest_end,2010-01-01)"],

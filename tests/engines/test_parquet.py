@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import ca_events as ca
+from ca_events.dates import DATE_COLUMNS
 from ca_events.errors import CaEventsError, InvalidData
 
 Make = Callable[[pd.DataFrame], Any]
@@ -91,7 +92,7 @@ def test_a_failed_writing_leaves_the_old_file_and_nothing_else(parquet: Path) ->
     lazy = pl.scan_parquet(parquet)
     broken = ca.Events(lazy.map_batches(explode, schema=lazy.collect_schema()), ca.load().study)
     with pytest.raises(Exception, match="the disk of the cluster is full"):
-        broken.to_parquet(parquet)
+        broken.to_parquet(parquet, overwrite=True)
     assert parquet.read_bytes() == before
     assert [path.name for path in parquet.parent.iterdir()] == [parquet.name]
 
@@ -102,14 +103,11 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 
 def test_the_command_for_a_frame_without_computed_columns_works(parquet: Path) -> None:
-    """Do as the message says, part by part, with a file of text alone such as `scan_csv` gives."""
+    """Do as the message says, part by part, with a frame of text alone."""
     pl = pytest.importorskip("polars")
     whole = ca.load()
-    source = parquet.with_suffix(".csv")
-    whole.to_csv(source)
-    frame = pl.scan_csv(source, infer_schema=False).with_columns(
-        pl.all().fill_null("").str.strip_prefix("'"), region=pl.lit("")
-    )
+    stored = ca.Events(pl.from_pandas(whole.to_pandas().astype(object).fillna("").astype(str))).to_frame()
+    frame = stored.lazy().drop(list(DATE_COLUMNS)).with_columns(pl.all().cast(pl.String).fill_null(""))
     with pytest.raises(CaEventsError, match=r"Add them once: ca\.Events\(frame\.collect\(\), study\)"):
         ca.Events(frame, whole.study)
     halves = [frame.slice(0, 70), frame.slice(70)]

@@ -402,7 +402,7 @@ def test_counts_equal_a_count_by_hand_of_every_possible_day(
     grid = PeriodBins(study, bins) if bins in ("phase", "reign", "blur") else CalendarBins(bins)
     keys = [keys_of(row, by, depth) for row in rows]
     wanted = brute([row[0] for row in rows], keys, study=study, count=count, bins=grid)
-    for name in ("pandas", "polars lazy"):
+    for name in ("pandas", "polars lazy, moments"):
         table = counts(engines[name](frame), study=study, by=by, bins=bins, depth=depth, count=count)
         found = read(table)
         assert_equal(found, wanted)

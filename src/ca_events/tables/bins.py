@@ -26,7 +26,7 @@ from ca_events.tables.words import OWN_ROWS, TableError, refuse_unknown
 if TYPE_CHECKING:
     from ca_events.study import Period, Study
 
-# Writes a day to be compared with a column; see ca_events.engines.Schema.day.
+# Writes a day to be compared with a column; see ca_events.engines.ColumnTypes.day.
 Literal = Callable[[dt.date], Any]
 
 MONTHS = {"year": 12, "quarter": 3, "month": 1, "decade": 120}

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ca_events.dates import EventDate
-from ca_events.engines import Schema, collect, day_digits, texts
+from ca_events.engines import ColumnTypes, collect, day_digits, texts
 from ca_events.gaps import dates_with_gaps
 from ca_events.tables.bins import Grid
 from ca_events.tables.days import Days, Flags, Numbers, Shares, day_numbers
@@ -125,7 +125,7 @@ def grouped(
     """
     measures = measures or {}
     lazy = lazy_frame(frame, [*cells, *DATE_PARTS])
-    literal = functools.partial(Schema(lazy).day, place[0])
+    literal = functools.partial(ColumnTypes(lazy).day, place[0])
     parts = [*DATE_PARTS, GAPPED] if gaps else list(DATE_PARTS)
     gapped = [_text_with_gaps(gaps)] if gaps else []
     lazy = lazy.select(*cells, *DATE_PARTS, *gapped, *(value.alias(name) for name, value in measures.items()))
