@@ -165,8 +165,8 @@ class ColumnReference:
 
     def _checked(self, value: Any) -> Any:
         """Refuse what a column cannot be compared with."""
-        if type(value).__name__ == "bool":
-            return bool(value)  # that of numpy too
+        if type(value).__name__ in ("bool", "bool_"):
+            return bool(value)  # that of numpy, by its new and its old name
         if not isinstance(value, COMPARABLE) and type(value).__name__ != "Period":
             raise TypeError(
                 f"{self.name} is compared with a number, a text, a day, True or False; got {type(value).__name__}."

@@ -127,7 +127,8 @@ def test_a_file_of_polars_is_asked_before_it_is_read(parquet: Path) -> None:
 def test_a_file_of_duckdb_is_asked_before_it_is_read(parquet: Path) -> None:
     duckdb = pytest.importorskip("duckdb")
     whole = ca.load()
-    events = ca.Events(duckdb.connect().read_parquet(str(whole.to_parquet(parquet))), whole.study)
+    connection = duckdb.connect()
+    events = ca.Events(connection.read_parquet(str(whole.to_parquet(parquet))), whole.study)
     asked = events.between("2010", "2012").where(category="economic").involving("KAZ", exact=True)
     plan = " ".join(asked.to_frame().explain().split())
     scan = plan.upper().rpartition("FUNCTION: ")[2]
@@ -195,7 +196,7 @@ print(*sorted({{name.partition(".")[0] for name in sys.modules}} & {{"polars", "
 """
 MAKE = {
     "polars": "import polars; frame = polars.scan_parquet({path!r})",
-    "duckdb": "import duckdb; frame = duckdb.connect().read_parquet({path!r})",
+    "duckdb": "import duckdb; frame = duckdb.read_parquet({path!r})",
     "pandas": "frame = ca.load().to_pandas()",
 }
 

@@ -14,6 +14,7 @@ from ca_events.dates import DATE_COLUMNS
 from ca_events.errors import CaEventsError, InvalidData
 
 Make = Callable[[pd.DataFrame], Any]
+CONNECTIONS: list[Any] = []
 
 
 def read_by(engine: str, path: Path, spark: Any = None) -> Any:
@@ -23,7 +24,9 @@ def read_by(engine: str, path: Path, spark: Any = None) -> Any:
     if engine == "polars":
         return pytest.importorskip("polars").scan_parquet(path)
     if engine == "duckdb":
-        return pytest.importorskip("duckdb").connect().read_parquet(str(path))
+        # Older releases close a connection that nobody holds.
+        CONNECTIONS.append(pytest.importorskip("duckdb").connect())
+        return CONNECTIONS[-1].read_parquet(str(path))
     return spark.read.parquet(str(path))
 
 
