@@ -11,7 +11,6 @@ hand-written tables answer a poorer question: no dates that are known in part, n
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import json
 import math
 import subprocess
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import machine_coded
+from measure import clock, peak_now
 
 import ca_events as ca
 
@@ -198,29 +198,6 @@ def pyspark_jobs(path: Path) -> tuple[Any, Callable[[Any], list[Any]], dict[str,
 JOBS = {"pandas": pandas_jobs, "polars": polars_jobs, "duckdb": duckdb_jobs, "pyspark": pyspark_jobs}
 
 
-def clock(job: Job) -> tuple[float, Any]:
-    """Time one call on the clock."""
-    gc.collect()
-    begin = time.perf_counter()
-    result = job()
-    return time.perf_counter() - begin, result
-
-
-def peak() -> float:
-    """Give the peak memory of this process, and of the Java machine below it if there is one, in MB (Linux)."""
-    own = Path("/proc/self/status").read_text(encoding="utf-8")
-    me = own.split("Pid:\t")[1].split()[0]
-    texts = [own]
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            text = status.read_text(encoding="utf-8")
-        except OSError:
-            continue
-        if f"PPid:\t{me}\n" in text:
-            texts.append(text)
-    return sum(float(text.split("VmHWM:")[1].split()[0]) / 1024 for text in texts if "VmHWM:" in text)
-
-
 def compared(engine: str, path: Path) -> dict[str, Any]:
     """Measure one engine beside hand-written code."""
     begin = time.perf_counter()
@@ -253,7 +230,7 @@ def alone(engine: str, path: Path) -> dict[str, Any]:
     events, fetch, _ = JOBS[engine](path)
     for job in ours(events, fetch).values():
         job()
-    return {"peak": peak()}
+    return {"peak": peak_now()}
 
 
 def in_process(what: str, engine: str, path: Path) -> dict[str, Any]:
@@ -300,6 +277,8 @@ def _mean(times: list[dict[str, float]]) -> float:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        raise SystemExit(__doc__)
     if sys.argv[1] in ("compared", "alone"):
         measure = compared if sys.argv[1] == "compared" else alone
         print(json.dumps(measure(sys.argv[2], Path(sys.argv[3]))))

@@ -1,4 +1,4 @@
-"""How the benchmarks measure: CPU seconds in one process, peaks in processes of their own."""
+"""How the benchmarks measure: CPU seconds in one process, seconds on the clock for engines of several cores, peaks."""
 
 from __future__ import annotations
 
@@ -38,3 +38,26 @@ def peak(code: str) -> float:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return float(done.stdout.split()[-1]) / 1024
+
+
+def clock(job: Callable[[], Any]) -> tuple[float, Any]:
+    """Time one call on the clock, and give what it gave."""
+    gc.collect()
+    begin = time.perf_counter()
+    result = job()
+    return time.perf_counter() - begin, result
+
+
+def peak_now() -> float:
+    """Give the peak memory of this process, and of those that it started, such as a Java machine, in MB (Linux)."""
+    own = Path("/proc/self/status").read_text(encoding="utf-8")
+    me = own.split("\nPid:\t")[1].split()[0]
+    texts = [own]
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            text = status.read_text(encoding="utf-8")
+        except OSError:
+            continue
+        if f"\nPPid:\t{me}\n" in text:
+            texts.append(text)
+    return sum(float(text.split("VmHWM:")[1].split()[0]) / 1024 for text in texts if "VmHWM:" in text)

@@ -32,6 +32,7 @@ ORDER = (
     ("query", "tables", "display"),
     ("conditions", "frames", "completion", "writing"),
     ("steps",),
+    ("coded_steps",),
     ("collection", "bundled"),
     ("loading",),
     ("plots", "coding", "importers"),

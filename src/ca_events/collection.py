@@ -19,7 +19,7 @@ from typing import Any, overload
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from ca_events import display, frames, query, steps, tables, writing
+from ca_events import coded_steps, display, frames, query, steps, tables, writing
 from ca_events.cells import parse_ids
 from ca_events.completion import Completion
 from ca_events.conditions import Condition
@@ -199,7 +199,7 @@ class Events:
         """
         selected = self
         for name, wanted in codes.items():
-            selected = selected._with(steps.code_step(self._asked(), name, wanted, keep=True))
+            selected = selected._with(coded_steps.code_step(self._asked(), name, wanted, keep=True))
         return selected
 
     def without(self, **codes: str | Iterable[str]) -> Events:
@@ -217,7 +217,7 @@ class Events:
         """
         selected = self
         for name, wanted in codes.items():
-            selected = selected._with(steps.code_step(self._asked(), name, wanted, keep=False))
+            selected = selected._with(coded_steps.code_step(self._asked(), name, wanted, keep=False))
         return selected
 
     def involving(
@@ -251,7 +251,7 @@ class Events:
         UnknownCode
             For an actor that the register, or a role that the codebook does not know.
         """
-        step = steps.actor_step(self._asked(), actors, match=match, role=role, exact=exact)
+        step = coded_steps.actor_step(self._asked(), actors, match=match, role=role, exact=exact)
         return self._with(step)
 
     def filter(self, condition: Condition) -> Events:
