@@ -396,6 +396,18 @@ def test_without_pyarrow_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, tmp
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("kind", ["polars", "polars lazy, moments", "DuckDB, private, moments"])
+def test_polars_and_duckdb_write_without_pyarrow(
+    kind: str, quick_kinds: dict[str, Make], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import importlib.util
+
+    events = ca.Events(quick_kinds[kind](ca.Events(MADE).to_pandas()))
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "pyarrow" else found(name))
+    assert events.between("2001", "2001").to_parquet(tmp_path / "events.parquet").exists()
+
+
 def test_without_pyarrow_spark_names_its_extra(
     monkeypatch: pytest.MonkeyPatch, spark_kinds: dict[str, Make]
 ) -> None:
