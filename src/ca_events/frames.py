@@ -99,6 +99,7 @@ def enter(data: Any, study: Study | None) -> Any:
     TypeError
         For what is neither events nor a frame.
     """
+    data = nw.to_native(data, pass_through=True)
     if isinstance(data, pd.DataFrame):
         return _assembled(text_of_frame(data, study), study)
     if isinstance(data, Sequence) and not isinstance(data, str):

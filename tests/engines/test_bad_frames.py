@@ -358,6 +358,14 @@ def test_frames_of_other_libraries_are_refused(lazy: Any) -> None:
     )
 
 
+def test_frames_that_narwhals_has_wrapped_are_taken(quick_kinds: dict[str, Make]) -> None:
+    import narwhals.stable.v2 as nw
+
+    frame = ca.Events(MADE).to_pandas()
+    for native in (frame, *(make(frame) for make in quick_kinds.values())):
+        assert sorted(ca.Events(nw.from_native(native)), key=lambda event: event.id) == MADE
+
+
 def test_a_path_is_no_frame_and_a_name_no_study(parquet: Path) -> None:
     for path in (parquet, str(parquet)):
         with pytest.raises(TypeError) as caught:
