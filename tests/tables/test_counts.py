@@ -330,3 +330,13 @@ def test_columns_of_the_user_are_not_counted_by(frame_of: Any) -> None:
 
 def test_the_calendar_bins_are_those_that_no_set_of_periods_may_be_called():
     assert tuple(MONTHS) == BINS
+
+
+def test_a_date_with_gaps_whose_end_has_none_keeps_its_code_among_others(study: Any, frame_of: Any) -> None:
+    """Its start has gaps, its end is one stretch of days: as many stretches as events, in another order."""
+    frame = frame_of(["2001-XX-01/2002-01", "2001-01-01"], category=["economic", "security"])
+    table = counts(frame, study=study, count="ended")[["bin", "category", "definite"]]
+    assert sorted(map(tuple, table.astype(str).to_numpy().tolist())) == [
+        ("2001", "security", "1"),
+        ("2002", "economic", "1"),
+    ]

@@ -223,7 +223,7 @@ def _days(places: Places, bins: Bins) -> Lines:
     stretch, step = steps(stop - start + 1)
     piece = start[stretch] + step
     days = np.minimum(last[stretch], ends[piece]) - np.maximum(first[stretch], begins[piece]) + 1
-    if bins.pieces is None and len(owner) == len(places.span):
+    if bins.pieces is None and not np.any(places.gapped >= 0):
         length = last - first + 1
         return Lines(row=stretch, bin=piece, definite=(start == stop)[stretch], share=days / length[stretch])
     total = np.bincount(owner, last - first + 1, len(places.span)).astype("float64")
