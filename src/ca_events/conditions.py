@@ -20,6 +20,7 @@ import narwhals.stable.v2 as nw
 from ca_events.dates import EventDate, as_event_date
 from ca_events.engines import ColumnTypes, as_text, is_missing, is_text
 from ca_events.errors import CaEventsError
+from ca_events.query import any_of
 
 # What a column can be compared with, and a pandas Period besides, which is known by its name.
 COMPARABLE = (str, numbers.Real, Decimal, dt.date, EventDate)
@@ -135,7 +136,7 @@ class ColumnReference:
             if is_text(dtype):
                 return _with_missing(column, column.is_in(literals), dtype, holds="" in literals)
             return _with_missing(
-                column, _any([column == literal for literal in literals]), dtype, holds=False
+                column, any_of([column == literal for literal in literals]), dtype, holds=False
             )
 
         words = f"{self.name} is one of {', '.join(map(str, listed))}"
@@ -248,9 +249,3 @@ def _literal(name: str, value: Any, schema: ColumnTypes) -> Any:
         return value
     # In the plain numbers that every engine takes.
     return int(value) if isinstance(value, numbers.Integral) and abs(int(value)) < 2**63 else float(value)
-
-
-def _any(tests: list[nw.Expr]) -> nw.Expr:
-    """Join tests by *or*, by halves: a long chain of them would be too deep for Python."""
-    middle = len(tests) // 2
-    return tests[0] if len(tests) == 1 else _any(tests[:middle]) | _any(tests[middle:])

@@ -11,8 +11,6 @@ A day outside the window can never make an event *definite*; a bound that is ope
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import operator
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -139,7 +137,7 @@ def is_any_of(column: nw.Expr, codes: Iterable[str]) -> nw.Expr:
     """
     listed = list(codes)
     few = 0 < len(listed) <= FEW
-    found = _any([column == code for code in listed]) if few else column.is_in(listed)
+    found = any_of([column == code for code in listed]) if few else column.is_in(listed)
     return found | column.is_null() if "" in listed else found
 
 
@@ -165,7 +163,7 @@ def is_at_or_below(column: nw.Expr, codes: Sequence[str]) -> nw.Expr:
     >>> frame.filter(is_at_or_below(nw.col("category"), ["economic"]))["category"].to_list()
     ['economic', 'economic.loan']
     """
-    return _any([test for code in codes for test in (column == code, column.str.starts_with(f"{code}."))])
+    return any_of([test for code in codes for test in (column == code, column.str.starts_with(f"{code}."))])
 
 
 def holds_any_of(column: nw.Expr, items: Sequence[str]) -> nw.Expr:
@@ -195,10 +193,10 @@ def holds_any_of(column: nw.Expr, items: Sequence[str]) -> nw.Expr:
     fenced = nw.concat_str(nw.lit(LIST_SEPARATOR), column, nw.lit(";"))
     found = []
     for item in items:
-        whole = _any([fenced.str.contains(text, literal=True) for text in _fenced(item)])
+        whole = any_of([fenced.str.contains(text, literal=True) for text in _fenced(item)])
         # The plain search first: a file can be asked for it, and few cells are left to be put between separators.
         found.append(column.str.contains(item, literal=True) & whole)
-    return _any(found) if found else column.is_in([])
+    return any_of(found) if found else column.is_in([])
 
 
 def cells_with(cells: Iterable[str], items: Sequence[str]) -> list[str]:
@@ -213,9 +211,10 @@ def cells_with(cells: Iterable[str], items: Sequence[str]) -> list[str]:
     return [cell for cell in cells if wanted.search(cell)]
 
 
-def _any(tests: Sequence[nw.Expr]) -> nw.Expr:
-    """Join tests by *or*."""
-    return functools.reduce(operator.or_, tests)
+def any_of(tests: Sequence[nw.Expr]) -> nw.Expr:
+    """Join tests, at least one, by *or*; by halves, because a long chain of them would be too deep for Python."""
+    middle = len(tests) // 2
+    return tests[0] if len(tests) == 1 else any_of(tests[:middle]) | any_of(tests[middle:])
 
 
 def _fenced(item: str) -> list[str]:
@@ -244,7 +243,7 @@ def mentions(text: str, columns: Iterable[nw.Expr]) -> nw.Expr:
         for other, one in alike:
             lower = lower.str.replace_all(other, one, literal=True)
         found.append(lower.str.contains(_alike(wanted), literal=True))
-    return _any(found)
+    return any_of(found)
 
 
 def _alike(text: str) -> str:
