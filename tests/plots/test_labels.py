@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from ca_events.plots.labels import (
     choose_sides,
     count_overlaps,
     isotonic,
-    pack_lanes,
+    pack_tracks,
     path_length,
     spread,
     staircase,
@@ -56,21 +57,43 @@ def test_a_far_label_moves_nothing() -> None:
     assert spread([0.0, 1.0, 900.0], [5.0] * 3, [5.0] * 3)[:2] == near
 
 
-@given(st.lists(st.floats(-100, 100), min_size=1, max_size=7))
-def test_isotonic_is_nondecreasing_and_no_worse_than_any_cut_into_means(values: list[float]) -> None:
-    fitted = isotonic(values)
+def least_cost(values: list[float], weights: list[float]) -> float:
+    """The least sum of weighted distances of any nondecreasing sequence: one of its best takes given values only."""
+    levels = sorted(set(values))
+    costs = [0.0] * len(levels)
+    for value, weight in zip(values, weights, strict=True):
+        best = math.inf
+        for number, level in enumerate(levels):
+            best = min(best, costs[number])
+            costs[number] = best + weight * abs(value - level)
+    return min(costs)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-20, 20).map(float), st.sampled_from([1.0, 3.0, 9.0, 0.5])),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_isotonic_is_nondecreasing_and_as_near_as_any(pairs: list[tuple[float, float]]) -> None:
+    values, weights = [value for value, _ in pairs], [weight for _, weight in pairs]
+    fitted = isotonic(values, weights)
     assert all(first <= second + 1e-9 for first, second in itertools.pairwise(fitted))
-    cost = sum((fit - value) ** 2 for fit, value in zip(fitted, values, strict=True))
-    for cuts in itertools.product([False, True], repeat=len(values) - 1):
-        blocks: list[list[float]] = [[values[0]]]
-        for cut, value in zip(cuts, values[1:], strict=True):
-            if cut:
-                blocks.append([value])
-            else:
-                blocks[-1].append(value)
-        means = [sum(block) / len(block) for block in blocks for _ in block]
-        if all(first <= second for first, second in itertools.pairwise(means)):
-            assert cost <= sum((mean - value) ** 2 for mean, value in zip(means, values, strict=True)) + 1e-6
+    cost = sum(w * abs(fit - value) for fit, value, w in zip(fitted, values, weights, strict=True))
+    assert cost == pytest.approx(least_cost(values, weights), abs=1e-6)
+
+
+def test_heavy_label_stays_at_its_date_and_light_ones_make_room() -> None:
+    places = spread([10.0, 10.0, 10.0], [5.0] * 3, [5.0] * 3, weights=[1.0, 1.0, 9.0])
+    assert places == pytest.approx([-10.0, 0.0, 10.0])
+
+
+def test_of_equal_solutions_the_one_nearest_to_the_mean_is_taken() -> None:
+    assert isotonic([3.0, 1.0]) == [2.0, 2.0]
+    assert (
+        isotonic([9.0, 3.0, 1.0, 1.0]) == [3.0, 3.0, 3.0, 3.0] or isotonic([9.0, 3.0, 1.0, 1.0]) == [2.0] * 4
+    )
 
 
 @given(st.lists(st.tuples(st.floats(0, 400), st.floats(10, 150), st.floats(5, 40)), max_size=25))
@@ -93,7 +116,7 @@ def test_flags_overlap_nothing_and_no_stem_runs_through_a_flag(
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0.1, 30)), max_size=25))
 def test_marks_in_one_lane_do_not_touch(marks: list[tuple[float, float]]) -> None:
     spans = [(start, start + length) for start, length in marks]
-    lanes = pack_lanes(spans)
+    lanes = pack_tracks(spans)
     for first, second in itertools.combinations(range(len(spans)), 2):
         if lanes[first] == lanes[second]:
             assert spans[first][1] <= spans[second][0] or spans[second][1] <= spans[first][0]
@@ -101,7 +124,33 @@ def test_marks_in_one_lane_do_not_touch(marks: list[tuple[float, float]]) -> Non
 
 def test_sides_take_turns_on_one_day_and_in_quiet_years() -> None:
     assert choose_sides([0.0] * 4, [9.0] * 4) == [1, -1, 1, -1]
-    assert choose_sides([0.0, 100.0, 200.0], [9.0] * 3) == [1, -1, 1]
+    assert choose_sides([0.0, 50.0, 100.0], [9.0] * 3) == [1, -1, 1]
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 300), st.floats(5, 40)), max_size=20),
+    st.lists(st.floats(0, 200), min_size=1, max_size=9),
+)
+def test_a_label_far_before_or_after_changes_no_side_and_no_place(
+    labels: list[tuple[float, float]], others: list[float]
+) -> None:
+    labels.sort()
+    others.sort()
+    targets, heights = [target for target, _ in labels], [height for _, height in labels]
+    sides = choose_sides(targets, heights)
+    before = [other - 2000.0 for other in others]
+    after = [other + 2000.0 for other in others]
+    lots = [7.0] * len(others)
+    assert choose_sides(before + targets, lots + heights)[len(others) :] == sides
+    assert choose_sides(targets + after, heights + lots)[: len(labels)] == sides
+    halves = [height / 2 for height in heights]
+    some = [3.5] * len(others)
+    assert spread(before + targets, some + halves, some + halves)[len(others) :] == pytest.approx(
+        spread(targets, halves, halves)
+    )
+    assert spread(targets + after, halves + some, halves + some)[: len(labels)] == pytest.approx(
+        spread(targets, halves, halves)
+    )
 
 
 @settings(max_examples=50)

@@ -11,7 +11,7 @@ from matplotlib.legend import Legend
 from ca_events.dates import EventDate
 from ca_events.plots.datewords import Bounds, date_words
 from ca_events.plots.marks import mark_of
-from ca_events.plots.timeline import draw_timeline, size_of
+from ca_events.plots.timeline import Layout, draw_timeline, size_of
 
 DASH = "\N{EN DASH}"
 
@@ -119,7 +119,8 @@ def key_words(ax: Any) -> list[str]:
 )
 def test_drawn_ends_equal_the_bounds(text: str, orientation: str, make_table: Callable[..., Any]) -> None:
     ax = draw_timeline(
-        make_table([(text, "one", "political"), ("1995-03-04", "two", "")]), orientation=orientation
+        make_table([(text, "one", "political"), ("1995-03-04", "two", "")]),
+        layout=Layout(orientation=orientation),
     )
     parsed = EventDate.parse(text)
     (mark,) = drawn(ax, "mark-E000")
@@ -132,7 +133,7 @@ def test_bar_too_short_to_see_keeps_its_length_and_has_a_lozenge(
     text: str, orientation: str, make_table: Callable[..., Any]
 ) -> None:
     made = [(text, "one", "political"), ("1995-03-04", "two", ""), ("2005", "three", "")]
-    ax = draw_timeline(make_table(made), orientation=orientation)
+    ax = draw_timeline(make_table(made), layout=Layout(orientation=orientation))
     parsed = EventDate.parse(text)
     first, last = date2num(parsed.earliest), date2num(parsed.latest)
     assert along(ax, drawn(ax, "mark-E000")[0], orientation) == (first, last)
@@ -148,19 +149,25 @@ def test_bar_too_short_to_see_keeps_its_length_and_has_a_lozenge(
 
 
 def test_key_has_no_lozenge_when_all_bars_can_be_seen(make_table: Callable[..., Any]) -> None:
-    ax = draw_timeline(make_table([("2009-06", "one", "political"), ("2009-08-04", "two", "")]))
+    ax = draw_timeline(
+        make_table([("2009-06", "one", "political"), ("2009-08-04", "two", "")]),
+        layout=Layout(orientation="vertical"),
+    )
     assert not drawn(ax, "mark-E000-short")
     assert key_words(ax) == ["Political", "none", "known day", "one day within the bar, which is unknown"]
 
 
 def test_span_is_dark_from_its_latest_start_to_its_earliest_end(make_table: Callable[..., Any]) -> None:
-    ax = draw_timeline(make_table([("2005/2012", "one", "political")]))
+    ax = draw_timeline(make_table([("2005/2012", "one", "political")]), layout=Layout(orientation="vertical"))
     (sure,) = drawn(ax, "mark-E000-sure")
     assert along(ax, sure, "vertical") == (date2num(date(2005, 12, 31)), date2num(date(2012, 1, 1)))
 
 
 def test_year_is_not_drawn_at_its_first_of_january(make_table: Callable[..., Any]) -> None:
-    ax = draw_timeline(make_table([("2009", "one", "political"), ("2001-02-03", "two", "political")]))
+    ax = draw_timeline(
+        make_table([("2009", "one", "political"), ("2001-02-03", "two", "political")]),
+        layout=Layout(orientation="vertical"),
+    )
     (mark,) = drawn(ax, "mark-E000")
     first, last = along(ax, mark, "vertical")
     assert last - first == 364
@@ -170,7 +177,8 @@ def test_year_is_not_drawn_at_its_first_of_january(make_table: Callable[..., Any
 
 def test_open_end_is_an_arrow_to_the_edge_and_unknown_end_fades(make_table: Callable[..., Any]) -> None:
     ax = draw_timeline(
-        make_table([("2001/..", "one", "political"), ("2001/", "two", ""), ("2010-01-01", "three", "")])
+        make_table([("2001/..", "one", "political"), ("2001/", "two", ""), ("2010-01-01", "three", "")]),
+        layout=Layout(orientation="vertical"),
     )
     assert len(drawn(ax, "mark-E000-open")) == 1
     assert along(ax, drawn(ax, "mark-E000-sure")[0], "vertical")[0] == date2num(date(2001, 12, 31))
@@ -182,19 +190,25 @@ def test_open_end_is_an_arrow_to_the_edge_and_unknown_end_fades(make_table: Call
 
 def test_approximate_mark_has_dashed_sides_and_no_ends(make_table: Callable[..., Any]) -> None:
     made = [("2001~", "one", "political"), ("2005~", "two", "political"), ("2005", "three", "")]
-    ax = draw_timeline(make_table(made))
+    ax = draw_timeline(make_table(made), layout=Layout(orientation="vertical"))
     bar, *sides = drawn(ax, "mark-E000")[:1] + [line for line in ax.lines if line.is_dashed()]
     assert bar.get_edgecolor()[3] == 0
     assert len(sides) == 4
 
 
 def test_uncertain_mark_bears_a_question_mark(make_table: Callable[..., Any]) -> None:
-    ax = draw_timeline(make_table([("2001?", "one", "political"), ("2002", "two", "political")]))
+    ax = draw_timeline(
+        make_table([("2001?", "one", "political"), ("2002", "two", "political")]),
+        layout=Layout(orientation="vertical"),
+    )
     assert [text.get_text() for text in drawn(ax, "mark-E000-uncertain")] == ["?"]
     assert not drawn(ax, "mark-E001-uncertain")
 
 
 def test_approximate_day_is_a_hollow_point(make_table: Callable[..., Any]) -> None:
-    ax = draw_timeline(make_table([("2001-06-15~", "one", "political"), ("2001-06-15", "two", "political")]))
+    ax = draw_timeline(
+        make_table([("2001-06-15~", "one", "political"), ("2001-06-15", "two", "political")]),
+        layout=Layout(orientation="vertical"),
+    )
     fills = [drawn(ax, f"mark-E00{number}")[0].get_markerfacecolor() for number in (0, 1)]
     assert fills == ["#ffffff", "#004488"]

@@ -19,7 +19,7 @@ from matplotlib.text import Text
 
 from ca_events import plots
 from ca_events.plots.chronology import timeline_table
-from ca_events.plots.timeline import draw_timeline, size_of
+from ca_events.plots.timeline import Layout, draw_timeline, size_of
 
 ROWS = [
     ("2001-06-15", "Founding of an organisation with quite a long name", "political"),
@@ -51,7 +51,7 @@ def test_every_dated_event_is_labelled_once_without_overlap(
     make_table: Callable[..., Any], made: list[tuple[str, str, str]], orientation: str, width: float
 ) -> None:
     with mpl.rc_context({"figure.figsize": (width, 3.0), "font.size": 7.0}):
-        ax = draw_timeline(make_table(made), orientation=orientation)
+        ax = draw_timeline(make_table(made), layout=Layout(orientation=orientation))
     plt.close(ax.figure)
     report = plots.placement(ax)
     assert (report.placed, report.overlaps, report.outside) == (len(made), 0, 0)
@@ -78,7 +78,9 @@ def test_order_of_rows_changes_nothing(
     first, second = (Figure(figsize=(7, 9)).add_subplot() for _ in range(2))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert seen(draw_timeline(table, ax=first)) == seen(draw_timeline(shuffled, ax=second))
+        assert seen(draw_timeline(table, ax=first, layout=Layout(orientation="vertical"))) == seen(
+            draw_timeline(shuffled, ax=second, layout=Layout(orientation="vertical"))
+        )
 
 
 @pytest.mark.parametrize("orientation", ["vertical", "horizontal"])
@@ -89,7 +91,7 @@ def test_drawn_words_do_not_overlap_on_any_screen(
     start = date(2001, 1, 1)
     dates = [str(start + timedelta(days=97 * number % 4000)) for number in range(30)]
     made = [(day, f"Event with number {number} " * 2, "political") for number, day in enumerate(dates)]
-    ax = draw_timeline(make_table(made), orientation=orientation)
+    ax = draw_timeline(make_table(made), layout=Layout(orientation=orientation))
     ax.figure.set_dpi(dpi)
     ax.figure.canvas.draw()
     boxes = [text.get_window_extent() for text in ax.texts if text.get_text()]
@@ -107,7 +109,7 @@ def test_resolution_moves_nothing(make_table: Callable[..., Any]) -> None:
     positions = []
     for dpi in (72, 300):
         ax = Figure(figsize=(7, 6), dpi=dpi).add_subplot()
-        draw_timeline(table, ax=ax)
+        draw_timeline(table, ax=ax, layout=Layout(orientation="vertical"))
         positions.append([(text.get_text(), text.get_position()) for text in ax.texts])
     assert [words for words, _ in positions[0]] == [words for words, _ in positions[1]]
     for (_, first), (_, second) in zip(*positions, strict=True):
@@ -194,7 +196,10 @@ def test_unknown_column_and_orientation_are_refused_with_the_nearest(make_events
     )
     with pytest.raises(plots.FigureError) as error:
         plots.timeline(make_events(ROWS), orientation="upright")
-    assert str(error.value) == "orientation='upright' is not allowed; use one of 'vertical', 'horizontal'."
+    assert (
+        str(error.value)
+        == "orientation='upright' is not allowed; use one of 'auto', 'vertical', 'horizontal'."
+    )
 
 
 def test_given_axes_are_the_only_thing_touched(make_events: Callable[..., Any]) -> None:
@@ -291,7 +296,7 @@ def test_lying_figure_of_long_labels_stays_low(make_table: Callable[..., Any]) -
     start = date(2001, 1, 1)
     words = "Foreign ministers of the five states and of their neighbour hold a meeting by video"
     made = [(str(start + timedelta(days=350 * number)), words, "political") for number in range(25)]
-    ax = draw_timeline(make_table(made), orientation="horizontal")
+    ax = draw_timeline(make_table(made), layout=Layout(orientation="horizontal"))
     report = plots.placement(ax)
     assert (report.overlaps, report.outside) == (0, 0)
     assert size_of(ax)[1] <= 6.5 * 72
@@ -381,4 +386,6 @@ def test_asking_empty_axes_is_refused() -> None:
         )
     with pytest.raises(plots.FigureError) as error:
         plots.placement(ax)
-    assert str(error.value) == "no timeline is drawn on these axes; only plots.timeline places labels."
+    assert str(error.value) == (
+        "no timeline is drawn on these axes; only plots.timeline and plots.annotate place labels."
+    )

@@ -6,7 +6,8 @@ already. All return matplotlib axes and change no setting; `save` writes the fil
 table behind the figure.
 """
 
-from ca_events.plots.attached import alt_text, caption, placement, table
+from ca_events.plots.annotate import annotate
+from ca_events.plots.attached import alt_text, caption, key_list, placement, table
 from ca_events.plots.choices import FigureError
 from ca_events.plots.counts import counts
 from ca_events.plots.heatmap import heatmap
@@ -17,9 +18,11 @@ from ca_events.plots.timeline import timeline
 __all__ = [
     "FigureError",
     "alt_text",
+    "annotate",
     "caption",
     "counts",
     "heatmap",
+    "key_list",
     "placement",
     "save",
     "style",

@@ -15,6 +15,7 @@ from matplotlib.artist import Artist
 
 from ca_events.plots.choices import FigureError
 from ca_events.plots.labels import Placement
+from ca_events.plots.overflow import KeyList
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
     from matplotlib.figure import Figure, SubFigure
 
+NO_LABELS = "no timeline is drawn on these axes; only plots.timeline and plots.annotate place labels."
 NOTHING = "nothing of ca_events is drawn on these axes; draw a timeline, counts or a heatmap first."
 
 
@@ -41,6 +43,8 @@ class Attached:
         One paragraph that describes the figure.
     placement : Placement or None
         Where labels were placed by the library: how that went.
+    keys : KeyList or None
+        The list of keys, where the figure may have keys for labels.
     """
 
     kind: str
@@ -48,6 +52,7 @@ class Attached:
     caption: str
     alt: str
     placement: Placement | None = None
+    keys: KeyList | None = None
 
 
 class Keeper(Artist):
@@ -162,7 +167,31 @@ def placement(ax: Axes) -> Placement:
     """
     found = [attached.placement for attached in attachments(ax) if attached.placement is not None]
     if not found:
-        raise FigureError("no timeline is drawn on these axes; only plots.timeline places labels.")
+        raise FigureError(NO_LABELS)
+    return found[-1]
+
+
+def key_list(ax: Axes) -> KeyList:
+    """Give the list of the keys that stand for labels in a timeline, to be printed below it.
+
+    Parameters
+    ----------
+    ax
+        Axes with a timeline or annotations.
+
+    Returns
+    -------
+    KeyList
+        Its `table`, and as text, Markdown or LaTeX; empty where every event has its label.
+
+    Raises
+    ------
+    FigureError
+        When no timeline is drawn there.
+    """
+    found = [attached.keys for attached in attachments(ax) if attached.keys is not None]
+    if not found:
+        raise FigureError(NO_LABELS)
     return found[-1]
 
 

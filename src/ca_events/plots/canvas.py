@@ -34,12 +34,15 @@ class Canvas:
         The day at the beginning of the axis.
     scale : float
         Days per point.
+    offset : float
+        How far across the axes the strip lies.
     """
 
     ax: Axes
     upright: bool
     start: float
     scale: float
+    offset: float = 0.0
 
     def day(self, points: float) -> float:
         """Turn points after the beginning of the axis into a day."""
@@ -61,7 +64,7 @@ class Canvas:
         gid: str = "",
     ) -> Rectangle:
         """Draw a solid bar between two days."""
-        (first, last), (near, far) = days, across
+        (first, last), (near, far) = days, (across[0] + self.offset, across[1] + self.offset)
         corner = (near, first) if self.upright else (first, near)
         sides = (far - near, last - first) if self.upright else (last - first, far - near)
         patch = Rectangle(
@@ -196,7 +199,8 @@ class Canvas:
 
     def xy(self, days: Sequence[float], across: Sequence[float]) -> list[tuple[float, float]]:
         """Turn days and positions across into x and y."""
-        pairs = zip(across, days, strict=True) if self.upright else zip(days, across, strict=True)
+        places = [place + self.offset for place in across]
+        pairs = zip(places, days, strict=True) if self.upright else zip(days, places, strict=True)
         return list(pairs)
 
     def _add(self, artist: Drawn, gid: str) -> Drawn:

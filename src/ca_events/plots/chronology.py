@@ -14,10 +14,9 @@ import attrs
 import pandas as pd
 
 from ca_events.dates import DATE_COLUMNS
-from ca_events.errors import nearest
 from ca_events.plots.choices import FigureError
 from ca_events.plots.datewords import Bounds, date_words
-from ca_events.plots.identity import NONE, SEVERAL
+from ca_events.plots.event_codes import Codes, lane_cells, require_column, weights_of
 from ca_events.plots.marks import Mark, mark_of
 
 if TYPE_CHECKING:
@@ -28,17 +27,49 @@ COLUMNS = ("id", "label", "date_words", "code", "drawn", "date", *DATE_COLUMNS)
 
 @attrs.frozen(kw_only=True)
 class Entry:
-    """One event of a timeline, ready to be placed."""
+    """One event of a timeline, ready to be placed.
+
+    Attributes
+    ----------
+    id, label, words, code : str
+        Its id, its label, its date in words, and its code.
+    mark : Mark
+        What is drawn for its date.
+    lane : str
+        The lane in which it stands.
+    weight : float
+        What a point of distance from its date costs.
+    labelled : bool
+        Whether it has a label or a key beside its mark.
+    number : str
+        Its key, where a key stands for its label.
+    """
 
     id: str
     label: str
     words: str
     code: str
     mark: Mark
+    lane: str = ""
+    weight: float = 1.0
+    labelled: bool = True
+    number: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name of its artists: an event that stands in several lanes is drawn in each."""
+        return f"{self.id}-{self.lane}" if self.lane else self.id
 
 
 def timeline_table(
-    events: Events, *, by: str | None = "category", depth: int | None = 1, label: str = "title"
+    events: Events,
+    *,
+    by: str | None = "category",
+    depth: int | None = 1,
+    label: str | None = "title",
+    lanes: str | None = None,
+    lane_order: Sequence[str] | None = None,
+    salience: str | None = None,
 ) -> pd.DataFrame:
     """Make the table that a timeline draws.
 
@@ -52,14 +83,20 @@ def timeline_table(
     depth
         To which depth codes of a hierarchical variable are cut; None: as they are.
     label
-        The column with the words of the labels.
+        The column with the words of the labels; None: marks without labels.
+    lanes, lane_order
+        By what the figure is divided, and which lanes are shown in which order; see `lane_cells`.
+    salience
+        The column that says how much each event matters; see `weights_of`.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``id, label, date_words, code, drawn, date`` and the date columns, in the order of the dates. Its
+        Columns ``id, label, date_words, code, drawn, date`` and the date columns, in the order of the dates; with
+        lanes also ``lane`` (an event of several lanes has a row for each), with salience also ``weight``. Its
         ``attrs`` hold ``by`` (name of the variable), ``title`` (its label), ``codes`` (all codes in order),
-        ``labels`` (code -> label) and ``selection`` (which events these are, in words).
+        ``labels`` (code -> label), ``lanes`` (lane -> label), ``elsewhere`` (how many events are in none of them) and
+        ``selection`` (which events these are, in words).
 
     Raises
     ------
@@ -72,14 +109,15 @@ def timeline_table(
             "ca.Events(...) makes events of a table or of a list of records."
         )
     frame = events.sort().to_pandas()
-    for name in (label, *([by] if by else [])):
-        _require_column(frame, name)
+    for name in (label, by, salience):
+        if name is not None:
+            require_column(frame, name)
     names = Codes.of(events, frame, by, depth)
     bounds = [row_bounds(row) for row in records(frame[list(DATE_COLUMNS)])]
     table = pd.DataFrame(
         {
             "id": frame["id"].astype(str),
-            "label": [_words(text) for text in frame[label]],
+            "label": [_words(text) for text in frame[label]] if label is not None else "",
             "date_words": [date_words(bound) for bound in bounds],
             "code": [names.cut(cell) for cell in frame[by]] if by else "",
             "drawn": [not bound.undated for bound in bounds],
@@ -87,8 +125,16 @@ def timeline_table(
         }
         | {name: frame[name] for name in DATE_COLUMNS}
     )
+    if salience is not None:
+        table["weight"] = weights_of(events, frame, salience)
+    places = None if lanes is None else lane_cells(events, frame, lanes, order=lane_order, depth=depth)
+    if places is not None:
+        table.insert(table.columns.get_loc("date"), "lane", places.cells)  # type: ignore[arg-type]
+        table = table.explode("lane").dropna(subset="lane")
     table = table.reset_index(drop=True)
     table.attrs = {
+        "lanes": dict(places.labels) if places else {},
+        "elsewhere": sum(not cell for cell in places.cells) if places else 0,
         "by": by or "",
         "title": names.title,
         "codes": names.order,
@@ -96,43 +142,6 @@ def timeline_table(
         "selection": str(events.selection),
     }
     return table
-
-
-@attrs.frozen(kw_only=True)
-class Codes:
-    """The codes of a variable cut to a depth: their order, their labels and how a cell is cut."""
-
-    title: str = ""
-    order: tuple[str, ...] = ()
-    labels: Mapping[str, str] = attrs.field(factory=dict)
-    depth: int | None = None
-
-    @classmethod
-    def of(cls, events: Events, frame: pd.DataFrame, by: str | None, depth: int | None) -> Codes:
-        """Take order and labels from the codebook; without a study, from the codes that occur."""
-        if by is None:
-            return cls()
-        codebook = events.study.codebook if events.study is not None else None
-        if codebook is None or by not in codebook:
-            cells = {code for cell in frame[by] for code in _codes(cell)}
-            bare = cls(title=by, depth=depth)
-            return attrs.evolve(
-                bare, order=tuple(dict.fromkeys(sorted(bare.shorten(code) for code in cells)))
-            )
-        variable = codebook[by]
-        bare = cls(title=variable.label, depth=depth if variable.hierarchical else None)
-        order = tuple(dict.fromkeys(bare.shorten(code) for code in variable.codes))
-        labels = {code: variable.codes[code].label for code in order}
-        return attrs.evolve(bare, order=order, labels=labels)
-
-    def shorten(self, code: str) -> str:
-        """Cut one code; a dotted id begins with the ids above it."""
-        return code if self.depth is None else ".".join(code.split(".")[: self.depth])
-
-    def cut(self, cell: object) -> str:
-        """Cut a cell to the one code that is shown for it."""
-        found = list(dict.fromkeys(self.shorten(code) for code in _codes(cell)))
-        return (NONE, *found)[-1] if len(found) < 2 else SEVERAL
 
 
 def entries_of(table: pd.DataFrame) -> list[Entry]:
@@ -155,14 +164,16 @@ def entries_of(table: pd.DataFrame) -> list[Entry]:
             words=str(row["date_words"]),
             code=str(row["code"]),
             mark=mark_of(row_bounds(row)),
+            lane=str(row.get("lane", "")),
+            weight=float(row.get("weight", 1.0)),  # type: ignore[arg-type]
         )
         for row in records(table.loc[table["drawn"].astype(bool)])
     ]
     return sorted(made, key=_order)
 
 
-def _order(entry: Entry) -> tuple[float, float, str, str]:
-    """Sort by anchor, then by end, then by id and label."""
+def _order(entry: Entry) -> tuple[float, float, str, str, str]:
+    """Sort by anchor, then by end, then by id, label and lane."""
     anchor = entry.mark.anchor
     last = entry.mark.last
     return (
@@ -170,6 +181,7 @@ def _order(entry: Entry) -> tuple[float, float, str, str]:
         float("inf") if last is None else last,
         entry.id,
         entry.label,
+        entry.lane,
     )
 
 
@@ -200,22 +212,6 @@ def _day(value: object) -> date | None:
     return pd.Timestamp(value).date()  # type: ignore[arg-type]
 
 
-def _codes(cell: object) -> list[str]:
-    """Split a cell of codes."""
-    return [code for code in ("" if cell is None else str(cell)).split("; ") if code]
-
-
 def _words(cell: object) -> str:
     """Turn a cell into the words of a label; one that is missing has none."""
     return "" if cell is None or pd.isna(cell) else str(cell)  # type: ignore[call-overload]
-
-
-def _require_column(frame: pd.DataFrame, name: str) -> None:
-    """Refuse a column that is not there."""
-    names: Sequence[str] = [str(column) for column in frame.columns]
-    if name not in names:
-        near = nearest(name, names)
-        hint = f" Nearest: {near!r}." if near else ""
-        raise FigureError(
-            f"the events have no column {name!r}.{hint} See events.to_pandas().columns for all."
-        )

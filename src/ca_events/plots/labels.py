@@ -4,7 +4,8 @@ Beside a vertical axis the task has an exact answer. The labels of one side keep
 wants to stand at its own date, and two neighbours need the room that their heights ask for. Counting the room
 that all earlier labels need turns this into *isotonic regression*: find the increasing sequence nearest to a given
 one. Pooling neighbours that are out of order (pool adjacent violators) solves it in one pass. Because order is
-kept, no two leader lines cross.
+kept, no two leader lines cross. Distances count as they are, not squared: of a crowd, as many labels as can be
+stand near their dates, and those that matter most (`weights`) before others.
 
 Along a horizontal axis a label begins at its own date and hangs beside its stem; an earlier label that reaches over
 later dates is lifted above theirs. No stem then runs through a label, and each label stands exactly at its date.
@@ -13,12 +14,15 @@ later dates is lifted above theirs. No stem then runs through a label, and each 
 from __future__ import annotations
 
 import math
+from bisect import bisect, insort
 from collections.abc import Sequence
 from itertools import pairwise
 
 import attrs
 
 SLACK = 1e-6
+# After a blank of so many of its heights a label is dealt to a side as if it were the first.
+FAR = 8.0
 
 
 @attrs.frozen
@@ -56,9 +60,13 @@ class Placement:
     Attributes
     ----------
     placed : int
-        Labels drawn.
+        Labels drawn, keys included.
     wrapped : int
         Those with more than one line.
+    numbered : int
+        Those of which only a numbered key is drawn (``overflow="number"``).
+    dropped : int
+        Events with a mark and no label (``overflow="drop"``); 0 unless asked for.
     overlaps : int
         Pairs of labels that overlap: 0.
     outside : int
@@ -67,19 +75,23 @@ class Placement:
         Points of leader line in all.
     displacement : float
         Points by which labels stand away from their dates, summed.
-    needed_height : float
-        Height in points that the axes should have.
-    height : float
-        Height in points that they have.
+    needed_width, needed_height : float
+        Size in points that the axes should have.
+    width, height : float
+        Size in points that they have.
     """
 
     placed: int
     wrapped: int
+    numbered: int = 0
+    dropped: int = 0
     overlaps: int
     outside: int
     leader_length: float
     displacement: float
+    needed_width: float
     needed_height: float
+    width: float
     height: float
 
 
@@ -88,12 +100,13 @@ def spread(
     above: Sequence[float],
     below: Sequence[float],
     *,
+    weights: Sequence[float] | None = None,
     low: float = -math.inf,
     high: float = math.inf,
 ) -> list[float]:
     """Place labels along one side of an axis: no overlap, order kept, as near to their targets as can be.
 
-    Each label reaches `above` before its position and `below` after it. The sum of squared distances to the
+    Each label reaches `above` before its position and `below` after it. The sum of the (weighted) distances to the
     targets is the least possible. Labels stay within `low` and `high`; where they need more room than there is,
     they still do not overlap and run over `high`.
 
@@ -103,6 +116,9 @@ def spread(
         Wanted positions, increasing.
     above, below
         Reach of each label before and after its position.
+    weights
+        What a point of distance costs each label, above 0; None: all the same. A heavy label keeps its place, and
+        light ones make room.
     low, high
         Bounds of the room.
 
@@ -115,40 +131,81 @@ def spread(
     --------
     >>> spread([0.0, 1.0, 50.0], [5.0, 5.0, 5.0], [5.0, 5.0, 5.0])
     [-4.5, 5.5, 50.0]
+    >>> spread([0.0, 1.0, 50.0], [5.0, 5.0, 5.0], [5.0, 5.0, 5.0], weights=[1.0, 9.0, 1.0])
+    [-9.0, 1.0, 50.0]
     """
     if not targets:
         return []
     offsets = [0.0]
     for index in range(1, len(targets)):
         offsets.append(offsets[-1] + below[index - 1] + above[index])
-    levels = isotonic([target - offset for target, offset in zip(targets, offsets, strict=True)])
+    levels = isotonic([target - offset for target, offset in zip(targets, offsets, strict=True)], weights)
     floor = low + above[0]
     ceiling = high - offsets[-1] - below[-1]
+    # Clipping the best sequence without bounds gives the best within bounds.
     return [max(min(level, ceiling), floor) + offset for level, offset in zip(levels, offsets, strict=True)]
 
 
-def isotonic(values: Sequence[float]) -> list[float]:
-    """Return the nondecreasing sequence nearest to the values (least squares, pool adjacent violators).
+def isotonic(values: Sequence[float], weights: Sequence[float] | None = None) -> list[float]:
+    """Return a nondecreasing sequence nearest to the values: the least sum of weighted distances.
+
+    Neighbours out of order are pooled and take their weighted median (pool adjacent violators); where a whole
+    interval is as near, its point nearest to the mean.
+
+    Parameters
+    ----------
+    values
+        The values.
+    weights
+        Above 0; None: all the same.
+
+    Returns
+    -------
+    list of float
+        As many, none smaller than the one before.
+
+    References
+    ----------
+    Robertson, T., Wright, F. T. and Dykstra, R. L. (1988), *Order Restricted Statistical Inference*, section 1.4
+    (the algorithm, for any convex distance).
 
     Examples
     --------
     >>> isotonic([1.0, 3.0, 2.0, 4.0])
     [1.0, 2.5, 2.5, 4.0]
     """
-    sums: list[float] = []
-    sizes: list[int] = []
-    for value in values:
-        total, size = value, 1
-        while sums and sums[-1] * size > total * sizes[-1]:
-            total += sums.pop()
-            size += sizes.pop()
-        sums.append(total)
-        sizes.append(size)
-    return [total / size for total, size in zip(sums, sizes, strict=True) for _ in range(size)]
+    pools: list[list[tuple[float, float]]] = []
+    levels: list[float] = []
+    for value, weight in zip(values, weights or [1.0] * len(values), strict=True):
+        pool, level = [(value, weight)], value
+        while levels and levels[-1] > level:
+            # Both are sorted, and sorting two sorted runs is a merge.
+            pool = sorted(pools.pop() + pool)
+            levels.pop()
+            level = _median(pool)
+        pools.append(pool)
+        levels.append(level)
+    return [level for level, pool in zip(levels, pools, strict=True) for _ in pool]
+
+
+def _median(pool: Sequence[tuple[float, float]]) -> float:
+    """Find the weighted median of sorted pairs of value and weight; of an interval, the point nearest to the mean."""
+    total = sum(weight for _, weight in pool)
+    below = 0.0
+    for number, (value, weight) in enumerate(pool):
+        below += weight
+        if 2 * below > total * (1 + 1e-12):
+            return value
+        if 2 * below >= total * (1 - 1e-12):
+            mean = sum(value * weight for value, weight in pool) / total
+            return min(max(mean, value), pool[number + 1][0])
+    return pool[-1][0]
 
 
 def choose_sides(targets: Sequence[float], heights: Sequence[float]) -> list[int]:
     """Deal labels to the two sides of an axis, in date order, each to the side that is free sooner.
+
+    Labels far from the one before begin anew, so that what happens far away changes nothing here.
 
     Parameters
     ----------
@@ -169,8 +226,9 @@ def choose_sides(targets: Sequence[float], heights: Sequence[float]) -> list[int
     """
     free = {-1: -math.inf, 1: -math.inf}
     sides: list[int] = []
-    for target, height in zip(targets, heights, strict=True):
-        other = -sides[-1] if sides else 1
+    for index, (target, height) in enumerate(zip(targets, heights, strict=True)):
+        begin = max(free.values()) + FAR * height < target - height / 2
+        other = 1 if begin else -sides[index - 1]
         # On a tie the sides take turns, so that quiet years do not pile up on one side.
         side = other if free[other] <= max(free[-other], target - height) else -other
         free[side] = max(free[side], target - height / 2) + height
@@ -227,28 +285,30 @@ def staircase(
     return chosen, bases
 
 
-def pack_lanes(spans: Sequence[tuple[float, float]], *, gap: float = 0.0) -> list[int]:
-    """Give each span the first lane in which it touches no earlier span (first fit, in the order given).
+def pack_tracks(spans: Sequence[tuple[float, float]], *, gap: float = 0.0) -> list[int]:
+    """Give each span the first track in which it touches no earlier span (first fit, in the order given).
 
     Examples
     --------
-    >>> pack_lanes([(0.0, 10.0), (5.0, 15.0), (12.0, 20.0)])
+    >>> pack_tracks([(0.0, 10.0), (5.0, 15.0), (12.0, 20.0)])
     [0, 1, 0]
     """
-    lanes: list[list[tuple[float, float]]] = []
+    tracks: list[list[tuple[float, float]]] = []
     chosen: list[int] = []
     for start, end in spans:
-        free = (
-            number
-            for number, lane in enumerate(lanes)
-            if all(end + gap <= left or right + gap <= start for left, right in lane)
-        )
-        number = next(free, len(lanes))
-        if number == len(lanes):
-            lanes.append([])
-        lanes[number].append((start, end))
+        number = next((n for n, track in enumerate(tracks) if _free(track, start, end, gap)), len(tracks))
+        if number == len(tracks):
+            tracks.append([])
+        insort(tracks[number], (start, end))
         chosen.append(number)
     return chosen
+
+
+def _free(track: Sequence[tuple[float, float]], start: float, end: float, gap: float) -> bool:
+    """Say whether a span touches none of a track; those in it touch no other, so only neighbours count."""
+    place = bisect(track, (start, end))
+    before = place == 0 or track[place - 1][1] + gap <= start
+    return before and (place == len(track) or end + gap <= track[place][0])
 
 
 def count_overlaps(boxes: Sequence[Box]) -> int:

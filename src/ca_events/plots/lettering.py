@@ -9,9 +9,11 @@ given the few per cent more that a screen may take.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
+import matplotlib as mpl
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
@@ -24,10 +26,28 @@ GAP = 0.5
 BOLD = 1.25
 
 
+GENERIC = ("serif", "sans-serif", "sans serif", "sans", "cursive", "fantasy", "monospace")
+Families = tuple[tuple[str, ...], ...]
+
+
+def _families() -> Families:
+    """Name the fonts of the surroundings: the families, and what stands for a generic one."""
+    settings: Mapping[str, Any] = mpl.rcParams  # type: ignore[assignment]
+    families = tuple(settings["font.family"])
+    return (
+        families,
+        *(
+            tuple(settings[f"font.{name}"])
+            for name in families
+            if name in GENERIC and f"font.{name}" in settings
+        ),
+    )
+
+
 @lru_cache(maxsize=65536)
-def _width(text: str, size: float, weight: str, family: tuple[str, ...]) -> float:
+def _width(text: str, size: float, weight: str, families: Families) -> float:
     """Measure one line; remembered, because the same words come back in every figure."""
-    properties = FontProperties(family=list(family), size=size, weight=weight)
+    properties = FontProperties(family=list(families[0]), size=size, weight=weight)
     width, _, _ = TextToPath().get_text_width_height_descent(text, properties, False)
     return float(width)
 
@@ -56,7 +76,7 @@ def text_width(text: str, size: float, *, weight: str = "normal") -> float:
     """
     if not text:
         return 0.0
-    return SCREEN * _width(text, size, weight, tuple(FontProperties().get_family()))
+    return SCREEN * _width(text, size, weight, _families())
 
 
 def line_height(size: float) -> float:
@@ -95,20 +115,32 @@ def wrap(text: str, width: float, size: float, *, first: float | None = None) ->
     >>> wrap("of good-neighbourliness", 60.0, 7.0)
     ('of good-', 'neighbourliness')
     """
+    return _wrap(text, width, size, width if first is None else first, _families())
+
+
+@lru_cache(maxsize=16384)
+def _wrap(text: str, width: float, size: float, first: float, families: Families) -> tuple[str, ...]:
+    """Break a text; remembered, because a layout is tried in many ways with the same words.
+
+    Words are measured one by one: a blank has no kerning.
+    """
+    blank_width = SCREEN * _width(" ", size, "normal", families)
     lines: list[str] = []
-    room = width if first is None else first
+    room = first
     for paragraph in text.splitlines() or [""]:
-        line = ""
+        line, taken = "", 0.0
         for blank, word in _words(paragraph, width, size):
-            candidate = f"{line}{blank}{word}" if line else word
-            if text_width(candidate, size) <= room:
-                line = candidate
+            wide = text_width(word, size)
+            more = taken + (blank_width if blank else 0.0) + wide if line else wide
+            if more <= room:
+                line, taken = (f"{line}{blank}{word}" if line else word), more
                 continue
             if line or room < width:
                 lines.append(line)
                 room = width
             *whole, line = _break_word(word, width, size)
             lines.extend(whole)
+            taken = text_width(line, size)
         lines.append(line)
         room = width
     return tuple(lines)

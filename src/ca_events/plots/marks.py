@@ -128,6 +128,76 @@ def mark_of(bounds: Bounds) -> Mark:
     )
 
 
+def placed_by(mark: Mark, place: Callable[[float], float]) -> Mark:
+    """Put a mark on an axis of another unit, such as years; what is known of it stays as it is."""
+
+    def put(day: float | None) -> float | None:
+        """Place a day that may be missing."""
+        return None if day is None else place(day)
+
+    sure = None if mark.sure is None else (put(mark.sure[0]), put(mark.sure[1]))
+    return attrs.evolve(mark, first=put(mark.first), last=put(mark.last), anchor=put(mark.anchor), sure=sure)
+
+
+def shifted(mark: Mark, days: float) -> Mark:
+    """Move a mark by days.
+
+    Examples
+    --------
+    >>> shifted(Mark(shape="point", first=10.0, last=10.0, anchor=10.0), -4.0).first
+    6.0
+    """
+    return placed_by(mark, lambda day: day + days)
+
+
+def clipped(mark: Mark, days: tuple[float, float], *, edges: tuple[float, float]) -> Mark | None:
+    """Cut a mark to the days of one row of a segmented axis; None if it has no day there.
+
+    Parameters
+    ----------
+    mark
+        The mark.
+    days
+        First and last day of the row.
+    edges
+        First and last day of the whole axis: a mark without a bound goes on to them, and only there ends in an arrow or
+        a fade.
+
+    Returns
+    -------
+    Mark or None
+        The part in the row; an end that lies in another row is cut off straight.
+    """
+    low, high = days
+    first = edges[0] if mark.first is None else mark.first
+    last = edges[1] if mark.last is None else mark.last
+    if mark.last is None and mark.after != "open":
+        # Nobody knows the end: it fades out in the row where the last known day is.
+        last = max(day for day in (mark.first, *(mark.sure or ())) if day is not None)
+    if mark.first is None and mark.before != "open":
+        first = min(day for day in (mark.last, *(mark.sure or ())) if day is not None)
+    if first > high or last < low:
+        return None
+    begins, ends = mark.first is None and first >= low, mark.last is None and last <= high
+    sure = mark.sure
+    if sure is not None:
+        begun = max(low, low if sure[0] is None else sure[0])
+        ended = min(high, high if sure[1] is None else sure[1])
+        sure = None if begun > ended else (begun, ended)
+        if sure is not None and begins and mark.sure is not None and mark.sure[0] is None:
+            sure = (None, sure[1])
+        if sure is not None and ends and mark.sure is not None and mark.sure[1] is None:
+            sure = (sure[0], None)
+    return attrs.evolve(
+        mark,
+        first=None if begins else max(first, low),
+        last=None if ends else min(last, high),
+        before=mark.before if begins else "known",
+        after=mark.after if ends else "known",
+        sure=sure,
+    )
+
+
 def _sure(
     begun: float | None, ended: float | None, bounds: Bounds
 ) -> tuple[float | None, float | None] | None:

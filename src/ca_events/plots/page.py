@@ -1,8 +1,8 @@
-"""A timeline on its page: the plan drawn, with key and notes below it."""
+"""A timeline on its page: the sheet drawn, with key and notes below it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import attrs
 import pandas as pd
@@ -12,91 +12,89 @@ from matplotlib.ticker import NullFormatter, NullLocator
 
 from ca_events.plots.attached import Attached, attach
 from ca_events.plots.canvas import Canvas
-from ca_events.plots.chronology import Entry, entries_of
-from ca_events.plots.datewords import Bounds
-from ca_events.plots.identity import Identity, identities
+from ca_events.plots.chronology import Entry
+from ca_events.plots.identity import Identity
 from ca_events.plots.key import KeyBlock, code_block, draw_block, kinds_of, mark_block
+from ca_events.plots.label_drawing import draw_label
 from ca_events.plots.labels import Box
-from ca_events.plots.lettering import GAP, line_height, wrap
+from ca_events.plots.lettering import LINE, line_height, wrap
 from ca_events.plots.marks import draw_mark, short
-from ca_events.plots.plan import NOTE_SIZE, Label, Line, Plan, plan_upright
-from ca_events.plots.plan_lying import plan_lying
-from ca_events.plots.ruler import Band, axis_limits, band_note, band_words, bands_of, in_calendar
+from ca_events.plots.overflow import KeyList
+from ca_events.plots.panels import Panel
+from ca_events.plots.plan import NOTE_SIZE, Plan
+from ca_events.plots.ruler import band_note, band_words, in_calendar
 from ca_events.plots.ruler_drawing import draw_bands, draw_ruler
-from ca_events.plots.timeline_words import caption_of, describe, undated_note
+from ca_events.plots.sheet import Sheet, lying_sheet, upright_sheet
+from ca_events.plots.timeline_words import caption_of, describe, notes_of
 
 MARGIN = 3.0
-ONE_LOOK = "#444444"
 LEAST = 20.0
+ROUNDS = 3
 # Thickness of bars and size of symbols, in font sizes.
 MARK = 0.72
 
-
-def looks_of(table: pd.DataFrame) -> dict[str, Identity]:
-    """Give each code of the table its look; with no variable chosen, one dark look for all."""
-    if table.attrs.get("by"):
-        codes = dict.fromkeys([*table.attrs.get("codes", ()), *(str(code) for code in table["code"])])
-        return identities(codes, table.attrs.get("labels"))
-    one = Identity(code="", label="", color=ONE_LOOK, tint="#cccccc", ink="#ffffff", hatch="", marker="o")
-    return {str(code): one for code in ("", *table["code"])}
+Divide = Callable[[Sequence[Entry]], tuple[Panel, ...]]
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Page:
-    """All that goes on the paper: entries, looks, bands, key and notes. Lengths in points."""
+    """All that goes on the paper: panels, looks, key and notes. Lengths in points.
+
+    `rows` says that panels are rows of one time; `notes` are sentences to be written below the drawing.
+    """
 
     table: pd.DataFrame
     entries: tuple[Entry, ...]
+    divide: Divide
     looks: dict[str, Identity]
-    bands: tuple[Band, ...]
     legend: bool
     width: float
     upright: bool
     size: float
-
-    @classmethod
-    def of(
-        cls,
-        table: pd.DataFrame,
-        periods: Sequence[tuple[str, Bounds]],
-        *,
-        legend: bool,
-        width: float,
-        upright: bool,
-        size: float,
-    ) -> Page:
-        """Gather what is to be drawn on a width."""
-        entries = entries_of(table)
-        marks = [entry.mark for entry in entries]
-        return cls(
-            table=table,
-            entries=tuple(entries),
-            looks=looks_of(table),
-            # Without a date there is no axis, and nothing for a period to be drawn along.
-            bands=tuple(bands_of(periods, axis_limits(marks))) if marks else (),
-            legend=legend and bool(marks),
-            width=width,
-            upright=upright,
-            size=size,
-        )
+    rows: bool = False
+    remarks: tuple[str, ...] = ()
 
     @property
     def inner(self) -> float:
         """Width without margins."""
         return self.width - 2 * MARGIN
 
-    @property
-    def head(self) -> float:
-        """Room above an upright axis."""
-        return 1.2 * self.size
+    def sheet(self, height: float | None) -> Sheet:
+        """Place everything; of a given height, key and notes take their part first."""
+        panels = self.divide(self.entries)
+        if not self.upright:
+            return lying_sheet(panels, width=self.inner, size=self.size, rows=self.rows)
+        sheet = upright_sheet(panels, width=self.inner, size=self.size, length=height)
+        if height is None:
+            return sheet
+        # The foot and the labels beyond the ends depend a little on the scale, and the scale on what they leave.
+        for _ in range(ROUNDS):
+            taken = sheet.head + sum(sheet.over) + self.size + self.foot(panels, sheet.scale)
+            sheet = upright_sheet(panels, width=self.inner, size=self.size, length=max(LEAST, height - taken))
+        return sheet
 
-    def blocks(self, scale: float) -> list[KeyBlock]:
+    def height(self, sheet: Sheet, *, needed: bool = False) -> float:
+        """Give the height of the whole page; `needed`: the least in which no label runs over the edge."""
+        foot = self.foot(sheet.panels, sheet.scale)
+        if not self.upright:
+            return sum(sheet.room) + foot + self.size
+        return sheet.head + (sheet.needed if needed else sheet.span) + self.size + foot
+
+    def fits(self, height: float) -> bool:
+        """Say whether all labels have room in a height (and the page is wide enough)."""
+        sheet = self.sheet(height)
+        return self.height(sheet, needed=True) <= height + 1.0 and sheet.missing <= 1.0
+
+    def blocks(self, panels: Sequence[Panel], scale: float) -> list[KeyBlock]:
         """Make the key: codes, and kinds of marks, of which some depend on how long a day is on paper."""
-        if not self.legend:
+        if not self.legend or not self.entries:
             return []
-        marks = [entry.mark for entry in self.entries]
-        kinds = kinds_of(marks)
-        if any(short(mark, axis_limits(marks), scale, MARK * self.size) for mark in marks):
+        kinds = kinds_of(entry.mark for entry in self.entries)
+        if any(
+            short(entry.mark, panel.limits, scale, MARK * self.size)
+            for panel in panels
+            for entry in panel.entries
+        ):
             kinds.add("short")
         blocks = [mark_block(kinds, width=self.inner, size=self.size)]
         if self.table.attrs.get("by"):
@@ -104,68 +102,75 @@ class Page:
             blocks.insert(0, code_block(codes, self.looks, width=self.inner, size=self.size))
         return blocks
 
-    def notes(self, scale: float) -> list[str]:
-        """Say what is not in the drawing: events without a date, periods too short for their names."""
+    def notes(self, panels: Sequence[Panel], scale: float) -> list[str]:
+        """Say what is not in the drawing: events without a date or a label, periods too short for their names."""
         size = self.size * NOTE_SIZE
-        short = [band for band in self.bands if not band_words(band, scale, size)]
-        texts = [text for text in (undated_note(self.table), band_note(short)) if text]
-        return [line for text in texts for line in wrap(text, self.inner, size)]
+        unnamed = dict.fromkeys(
+            band for panel in panels for band in panel.bands if not band_words(band, scale, size)
+        )
+        if self.rows:
+            # A period may be cut short by the end of a row and be named in another.
+            named = {band.label for panel in panels for band in panel.bands if band_words(band, scale, size)}
+            unnamed = {band: None for band in unnamed if band.label not in named}
+        texts = [*self.remarks, *notes_of(self.table, self.entries), band_note(list(unnamed))]
+        return [line for text in texts if text for line in wrap(text, self.inner, size)]
 
-    def foot(self, scale: float) -> float:
+    def foot(self, panels: Sequence[Panel], scale: float) -> float:
         """Room that key and notes take below the drawing."""
-        notes = len(self.notes(scale)) * line_height(self.size * NOTE_SIZE)
-        key = sum(block.height for block in self.blocks(scale))
+        notes = len(self.notes(panels, scale)) * line_height(self.size * NOTE_SIZE)
+        key = sum(block.height for block in self.blocks(panels, scale))
         return notes + key + (1.4 * self.size if notes or key else 0.0)
 
-    def plan(self, height: float | None) -> Plan:
-        """Place everything; of a given height, key and notes take their part first."""
-        if not self.upright:
-            return plan_lying(self.entries, self.bands, width=self.inner, size=self.size)
-        length = None
-        if height is not None:
-            low, high = axis_limits(entry.mark for entry in self.entries)
-            rest = max(LEAST, height - self.head - self.size)
-            # The foot depends a little on the scale, and the scale on what the foot leaves: two rounds settle it.
-            length = max(LEAST, rest - self.foot((high - low) / rest))
-            length = max(LEAST, rest - self.foot((high - low) / length))
-        return plan_upright(self.entries, self.bands, width=self.inner, length=length, size=self.size)
-
-    def height(self, plan: Plan, *, needed: bool = False) -> float:
-        """Give the height of the whole page; `needed`: the least in which no label runs over the edge."""
-        if not self.upright:
-            return sum(plan.room) + self.foot(plan.scale) + self.size
-        return self.head + (plan.needed if needed else plan.length) + self.size + self.foot(plan.scale)
-
-    def draw(self, ax: Axes, plan: Plan, *, height: float) -> None:
+    def draw(self, ax: Axes, sheet: Sheet, *, height: float) -> None:
         """Draw the page on axes of a height."""
-        canvas = Canvas(ax=ax, upright=self.upright, start=plan.limits[0], scale=plan.scale)
-        floor = self._set_frame(canvas, plan, height)
-        if self.entries:
-            draw_bands(canvas, plan, self.bands)
-            draw_ruler(canvas, plan)
-        else:
-            self._say_empty(canvas, plan)
-        for entry, label, middle in zip(self.entries, plan.labels, plan.middles, strict=True):
-            self._draw_entry(canvas, plan, entry, label, middle)
-        self._draw_foot(canvas, plan, floor)
-        report = plan.report(
-            height=height, needed=self.height(plan, needed=True), frame=self._label_room(plan, height)
+        canvas = Canvas(ax=ax, upright=self.upright, start=sheet.limits[0], scale=sheet.scale)
+        floor = self._set_frame(canvas, sheet, height)
+        if not self.entries:
+            self._say_empty(canvas, sheet)
+        for panel, plan, offset in zip(sheet.panels, sheet.plans, sheet.offsets, strict=True):
+            self._draw_panel(attrs.evolve(canvas, offset=offset), panel, plan)
+        self._draw_titles(canvas, sheet)
+        self._draw_foot(canvas, sheet, floor)
+        self._attach(ax, sheet, height)
+
+    def _attach(self, ax: Axes, sheet: Sheet, height: float) -> None:
+        """Leave table, words and report on the axes."""
+        report = sheet.report(
+            size=(self.width, height),
+            needed=(self.width + sheet.missing, self.height(sheet, needed=True)),
+            frame=self._label_room(sheet, height),
         )
+        keys = KeyList.of(self.entries)
         attach(
             ax,
             Attached(
                 kind="timeline",
-                table=self.table,
-                caption=caption_of(self.table),
-                alt=describe(self.table),
+                table=keys.join(self.table),
+                caption=" ".join([caption_of(self.table, self.entries), *self.remarks]),
+                alt=describe(self.table, self.entries),
                 placement=report,
+                keys=keys,
             ),
         )
 
-    def _say_empty(self, canvas: Canvas, plan: Plan) -> None:
+    def _draw_panel(self, canvas: Canvas, panel: Panel, plan: Plan) -> None:
+        """Draw one axis with its events."""
+        if not self.entries:
+            return
+        draw_bands(canvas, plan, panel.bands)
+        draw_ruler(canvas, plan)
+        for entry, label, middle in zip(panel.entries, plan.labels, plan.middles, strict=True):
+            draw_mark(
+                canvas, entry.mark, self.looks[entry.code], across=middle, size=MARK * self.size,
+                limits=plan.limits, gid=f"mark-{entry.name}",
+            )  # fmt: skip
+            if label is not None:
+                draw_label(canvas, entry, label, self.looks[entry.code], size=self.size)
+
+    def _say_empty(self, canvas: Canvas, sheet: Sheet) -> None:
         """Say that there is nothing to draw; an axis would show years that nobody asked for."""
         canvas.text(
-            sum(plan.limits) / 2,
+            sum(sheet.limits) / 2,
             0.0,
             "no dated events",
             size=self.size,
@@ -174,86 +179,74 @@ class Page:
             color="#555555",
         )
 
-    def _draw_entry(self, canvas: Canvas, plan: Plan, entry: Entry, label: Label, middle: float) -> None:
-        """Draw mark, leader, symbol and words of one event."""
-        look = self.looks[entry.code]
-        across, along = zip(*label.leader, strict=True)
-        days = [canvas.day(point) for point in along]
-        canvas.line(days, across, color="#9a9a9a", width=0.45, zorder=1.2, gid=f"leader-{entry.id}")
-        draw_mark(
-            canvas,
-            entry.mark,
-            look,
-            across=middle,
-            size=MARK * self.size,
-            limits=plan.limits,
-            gid=f"mark-{entry.id}",
-        )
-        canvas.dot(
-            canvas.day(label.symbol[1]), label.symbol[0], marker=look.marker, size=0.62 * self.size,
-            color=look.color, edge=look.color, width=0.0, gid=f"symbol-{entry.id}",
-        )  # fmt: skip
-        for line in label.lines:
-            self._draw_line(canvas, line, f"label-{entry.id}")
+    def _draw_titles(self, canvas: Canvas, sheet: Sheet) -> None:
+        """Write the titles of lanes."""
+        for title in sheet.titles:
+            for row, words in enumerate(title.lines):
+                along = title.along
+                if self.upright:
+                    along -= sheet.over[0] + (0.9 + (len(title.lines) - 1 - row) * LINE) * self.size
+                canvas.text(canvas.day(along), title.across, words, size=self.size, weight="bold", gid="lane")
 
-    def _draw_line(self, canvas: Canvas, line: Line, gid: str) -> None:
-        """Write one line of a label: the date in bold, then words."""
-        day, gap = canvas.day(line.along), GAP * self.size
-        bold_first = bool(line.lead) and (line.align == "left" or not line.words)
-        text = canvas.text(
-            day, line.across, line.lead if bold_first else line.words, size=self.size, align=line.align,
-            weight="bold" if bold_first else "normal", gid=gid,
-        )  # fmt: skip
-        if bold_first and line.words:
-            canvas.follow(text, line.words, gap=gap, gid=gid)
-        elif line.lead and line.words:
-            canvas.lead(text, line.lead, gap=gap, gid=gid)
-
-    def _set_frame(self, canvas: Canvas, plan: Plan, height: float) -> float:
+    def _set_frame(self, canvas: Canvas, sheet: Sheet, height: float) -> float:
         """Set the limits of the axes so that one unit across is one point; return where the foot begins."""
         ax = canvas.ax
         ax.set_axis_off()
+        foot = self.foot(sheet.panels, sheet.scale)
+        since = sheet.panels[0].since
         if self.upright:
-            top, bottom = -self.head, height - self.head
-            ax.set_xlim(-plan.room[0] - MARGIN, plan.room[1] + MARGIN)
+            top = -sheet.head - sheet.over[0]
+            bottom = top + height
+            left = -sheet.room[0] - MARGIN
+            ax.set_xlim(left, left + self.width)
             ax.set_ylim(canvas.day(bottom), canvas.day(top))
-            self._count_days(ax.yaxis, ax.get_ylim())
-            return bottom - self.foot(plan.scale)
-        spare = height - self.height(plan)
-        low = -(plan.room[0] + self.foot(plan.scale) + self.size / 2 + spare / 2)
-        begin = -plan.margin - MARGIN - self.size
+            _count_days(ax.yaxis, ax.get_ylim(), since=since)
+            return bottom - foot
+        spare = height - self.height(sheet)
+        low = -(sheet.room[0] + foot + self.size / 2 + spare / 2)
+        begin = -sheet.margin - MARGIN
         ax.set_xlim(canvas.day(begin), canvas.day(begin + self.width))
         ax.set_ylim(low, low + height)
-        self._count_days(ax.xaxis, ax.get_xlim())
-        return low + self.foot(plan.scale)
+        _count_days(ax.xaxis, ax.get_xlim(), since=since)
+        return low + foot
 
-    def _count_days(self, axis: Axis, days: tuple[float, float]) -> None:
-        """Let an axis count days; the paper around events of the year 1 or 9999 may lie beyond the calendar."""
-        axis.axis_date()
-        if not in_calendar(days):
-            # The axis is not drawn, but matplotlib names its days whenever it lists the texts of a figure.
-            axis.set_major_locator(NullLocator())
-            axis.set_major_formatter(NullFormatter())
-
-    def _label_room(self, plan: Plan, height: float) -> Box:
+    def _label_room(self, sheet: Sheet, height: float) -> Box:
         """Give the box (across, along) in which labels are inside."""
         if self.upright:
-            return Box(-plan.room[0] - MARGIN, -self.head, plan.room[1] + MARGIN, plan.length + self.size)
-        spare = (height - self.height(plan)) / 2
-        begin = -plan.margin - self.size
-        return Box(-plan.room[0] - spare, begin, plan.room[1] + spare + self.size, begin + self.inner)
+            left = -sheet.room[0] - MARGIN
+            top = -sheet.head - sheet.over[0]
+            foot = self.foot(sheet.panels, sheet.scale)
+            return Box(left, top, left + self.width, top + height - foot)
+        spare = (height - self.height(sheet)) / 2
+        return Box(
+            -sheet.room[0] - spare,
+            -sheet.margin - MARGIN,
+            sheet.room[1] + spare + self.size,
+            self.inner - sheet.margin + MARGIN,
+        )
 
-    def _draw_foot(self, canvas: Canvas, plan: Plan, floor: float) -> None:
+    def _draw_foot(self, canvas: Canvas, sheet: Sheet, floor: float) -> None:
         """Draw key and notes below the drawing, from `floor` on."""
         size = self.size * NOTE_SIZE
         # Downwards is onwards along an upright axis, and towards smaller numbers across a lying one.
         down = 1.0 if self.upright else -1.0
         spot = floor + down * 0.7 * self.size
-        begin = -plan.room[0] if self.upright else canvas.day(-plan.margin - self.size)
-        for block in self.blocks(plan.scale):
+        begin = -sheet.room[0] if self.upright else canvas.day(-sheet.margin)
+        for block in self.blocks(sheet.panels, sheet.scale):
             draw_block(canvas.ax, block, x=begin, y=canvas.day(spot) if self.upright else spot)
             spot += down * block.height
-        for number, words in enumerate(self.notes(plan.scale)):
+        for number, words in enumerate(self.notes(sheet.panels, sheet.scale)):
             along = spot + down * (0.9 * size + number * line_height(size))
             day, across = (canvas.day(along), begin) if self.upright else (begin, along)
             canvas.text(day, across, words, size=size, color="#444444", gid="note")
+
+
+def _count_days(axis: Axis, days: tuple[float, float], *, since: bool) -> None:
+    """Let an axis count days; the paper around events of the year 1 or 9999 may lie beyond the calendar."""
+    if since:
+        return
+    axis.axis_date()
+    if not in_calendar(days):
+        # The axis is not drawn, but matplotlib names its days whenever it lists the texts of a figure.
+        axis.set_major_locator(NullLocator())
+        axis.set_major_formatter(NullFormatter())

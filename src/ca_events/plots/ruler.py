@@ -6,18 +6,20 @@ positions are true dates; they do not run under the labels, which may stand a li
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import attrs
 
 from ca_events.plots.datewords import DASH, MONTHS, Bounds
-from ca_events.plots.labels import pack_lanes
+from ca_events.plots.labels import pack_tracks
 from ca_events.plots.lettering import text_width
 from ca_events.plots.marks import DAYS_FROM_1970, Mark, day_number
 
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MANY_DAYS = 3.5 * 365
+YEAR = 365.2425
 SOME_DAYS = 70.0
 # The calendar of Python and matplotlib: 0001-01-01 to 9999-12-31.
 FIRST_DAY = float(date.min.toordinal() - DAYS_FROM_1970)
@@ -34,22 +36,21 @@ class Tick:
 
 @attrs.frozen(kw_only=True)
 class Band:
-    """A period on the axis: the days it certainly covers, and where it may begin and end."""
+    """A period on the axis: the days it certainly covers, and where it may begin and end.
+
+    `years` are those of the calendar in which it begins and ends.
+    """
 
     label: str
     first: float
     last: float
     sure: tuple[float, float]
+    years: tuple[int, int]
 
 
 def axis_limits(marks: Iterable[Mark]) -> tuple[float, float]:
     """Choose first and last day: whole years over many years, else a little room on both sides."""
-    days = [
-        day
-        for mark in marks
-        for day in (mark.first, mark.last, mark.anchor, *(mark.sure or ()))
-        if day is not None
-    ]
+    days = _days(marks)
     if not days:
         return 0.0, 365.0
     first, last = min(days), max(days)
@@ -59,6 +60,23 @@ def axis_limits(marks: Iterable[Mark]) -> tuple[float, float]:
         return start, max(end, last)
     room = max(1.0, 0.04 * (last - first))
     return max(FIRST_DAY, first - room), min(LAST_DAY, last + room)
+
+
+def limits_since(marks: Iterable[Mark]) -> tuple[float, float]:
+    """Choose the ends of an axis that counts years since day 0: whole years, day 0 among them."""
+    days = [0.0, *_days(marks)]
+    first, last = math.floor(min(days) / YEAR), math.ceil(max(days) / YEAR)
+    return first * YEAR, max(last, first + 1) * YEAR
+
+
+def _days(marks: Iterable[Mark]) -> list[float]:
+    """List the days that marks name."""
+    return [
+        day
+        for mark in marks
+        for day in (mark.first, mark.last, mark.anchor, *(mark.sure or ()))
+        if day is not None
+    ]
 
 
 def in_calendar(days: tuple[float, float]) -> bool:
@@ -97,6 +115,34 @@ def ticks(limits: tuple[float, float], length: float, room: float) -> list[Tick]
     numbers = [number for number in numbers if number <= last]
     named = [(number, _date(number)) for number in numbers]
     return [Tick(float(number), f"{day.day} {MONTHS[day.month - 1]} {day.year}") for number, day in named]
+
+
+def ticks_since(limits: tuple[float, float], length: float, room: float) -> list[Tick]:
+    """Choose ticks that count years before and after day 0, with words at least `room` points apart.
+
+    A year is one of 365.2425 days, as the Gregorian calendar has on the average: the years of several beginnings share
+    one axis, and no day of the calendar is an anniversary of all.
+
+    Examples
+    --------
+    >>> [tick.words for tick in ticks_since((-800.0, 800.0), 300.0, 10.0) if tick.words]
+    ['\N{MINUS SIGN}2', '\N{MINUS SIGN}1', '0', '+1', '+2']
+    """
+    first, last = limits
+    scale = (last - first) / length
+    fine = next((step for step in YEAR_STEPS if step * YEAR / scale >= 2.5), 1000)
+    coarse = next((step for step in YEAR_STEPS if step * YEAR / scale >= room and step % fine == 0), 1000)
+    years = range(math.ceil(first / YEAR), math.floor(last / YEAR) + 1)
+    return [
+        Tick(year * YEAR, _years_words(year) if year % coarse == 0 else "")
+        for year in years
+        if year % fine == 0
+    ]
+
+
+def _years_words(years: int) -> str:
+    """Write a number of years with its sign."""
+    return f"\N{MINUS SIGN}{-years}" if years < 0 else f"+{years}" if years else "0"
 
 
 def _year_ticks(first: float, last: float, scale: float, room: float) -> list[Tick]:
@@ -140,13 +186,14 @@ def bands_of(periods: Iterable[tuple[str, Bounds]], limits: tuple[float, float])
             min(high, ended if ended is not None else last),
         )
         if first < last:
-            bands.append(Band(label=label, first=first, last=last, sure=sure))
+            years = (_date(first).year, _date(last).year)
+            bands.append(Band(label=label, first=first, last=last, sure=sure, years=years))
     return sorted(bands, key=lambda band: (band.first, band.last, band.label))
 
 
-def band_lanes(bands: Sequence[Band]) -> list[int]:
-    """Lay bands that overlap beside one another; neighbours that only touch share a lane."""
-    return pack_lanes([(band.first + 1, band.last) for band in bands])
+def band_tracks(bands: Sequence[Band]) -> list[int]:
+    """Lay bands that overlap beside one another; neighbours that only touch share a track."""
+    return pack_tracks([(band.first + 1, band.last) for band in bands])
 
 
 def band_words(band: Band, scale: float, size: float) -> str:
@@ -157,7 +204,7 @@ def band_words(band: Band, scale: float, size: float) -> str:
 
 def band_note(bands: Sequence[Band]) -> str:
     """Name the bands that are too short for their labels."""
-    named = [f"{band.label} ({_date(band.first).year}{DASH}{_date(band.last).year})" for band in bands]
+    named = [f"{band.label} ({band.years[0]}{DASH}{band.years[1]})" for band in bands]
     return f"Short periods without a name in the figure: {', '.join(named)}." if named else ""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ca_events.plots.canvas import Canvas
-from ca_events.plots.plan import LANE, NOTE_SIZE, STRIP, Plan
-from ca_events.plots.ruler import Band, band_lanes, band_words
+from ca_events.plots.plan import NOTE_SIZE, STRIP, TRACK, Plan
+from ca_events.plots.ruler import Band, band_tracks, band_words
 
 TINTS = ("#f0f0f0", "#fafafa")
 STRIP_TINTS = ("#d6d6d6", "#e9e9e9")
@@ -18,18 +18,20 @@ GRID = "#dddddd"
 def marks_edge(plan: Plan, side: int) -> float:
     """Give the distance of the outer edge of the marks from the middle of the ruler."""
     index = 0 if side > 0 else 1
-    return plan.core[index] + plan.reach[index] * LANE * plan.size
+    return plan.core[index] + plan.reach[index] * TRACK * plan.size
 
 
 def draw_bands(canvas: Canvas, plan: Plan, bands: Sequence[Band]) -> None:
-    """Tint the periods between the marks and write their names in a strip beside the years."""
+    """Tint the periods between the marks and write their names in a strip beside the years, where years stand."""
     left, right = -marks_edge(plan, -1), marks_edge(plan, 1)
-    for number, (band, lane) in enumerate(zip(bands, band_lanes(bands), strict=True)):
+    for number, (band, track) in enumerate(zip(bands, band_tracks(bands), strict=True)):
         gid = f"period-{number}"
-        far = -plan.core[0] - lane * STRIP * plan.size
+        far = -plan.core[0] - track * STRIP * plan.size
         strip = (far - (STRIP - 0.15) * plan.size, far - 0.1 * plan.size)
-        if lane == 0:
+        if track == 0:
             canvas.bar((band.first, band.last), (left, right), color=TINTS[number % 2], zorder=0.2, gid=gid)
+        if not plan.ruler:
+            continue
         canvas.bar((band.first, band.last), strip, color=MAYBE, zorder=0.3)
         if band.sure[0] < band.sure[1]:
             canvas.bar(band.sure, strip, color=STRIP_TINTS[number % 2], zorder=0.4, gid=f"{gid}-sure")
@@ -51,13 +53,16 @@ def draw_ruler(canvas: Canvas, plan: Plan) -> None:
     """Draw the two edges of the ruler, its ticks and its years."""
     right, left = plan.core[0], -plan.core[0]
     edge = {1: marks_edge(plan, 1), -1: -marks_edge(plan, -1)}
-    for across in (left, right):
+    for across in dict.fromkeys((left, right)):
         canvas.line(plan.limits, (across, across), color=RULE, width=0.5, zorder=1.4, gid="ruler")
     for tick in plan.ticks:
         day = (tick.day, tick.day)
         if tick.words:
             canvas.line(day, (right, edge[1]), color=GRID, width=0.4, zorder=0.6)
             canvas.line(day, (left, edge[-1]), color=GRID, width=0.4, zorder=0.6)
+        if not plan.ruler:
+            continue
+        if tick.words:
             canvas.text(
                 tick.day, 0.0, tick.words, size=plan.size, align="center", valign="center_baseline",
                 color="#222222", gid="year",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from ca_events.dates import PRECISIONS
-from ca_events.plots.chronology import records, row_bounds
+from ca_events.plots.chronology import Entry, records, row_bounds
 from ca_events.plots.datewords import Bounds, period_words
 
 SHOWN_UNDATED = 12
@@ -24,57 +24,92 @@ READING = (
 )
 
 
-def undated_note(table: pd.DataFrame) -> str:
-    """Name the events that have no date, which no mark can show.
+def notes_of(table: pd.DataFrame, entries: Sequence[Entry]) -> list[str]:
+    """Say which events a figure does not show, or shows without a label.
 
     Parameters
     ----------
     table
         As made by `timeline_table`.
+    entries
+        What is drawn.
 
     Returns
     -------
-    str
-        One sentence, or ``""``.
+    list of str
+        Sentences; none where everything is drawn and labelled.
     """
-    rows = records(table.loc[~table["drawn"].astype(bool), ["id", "label"]])
-    names = [str(row["label"]).strip() or str(row["id"]) for row in rows]
-    if not names:
-        return ""
+    rows = records(_each_once(table.loc[~table["drawn"].astype(bool), ["id", "label"]]))
+    undated = [str(row["label"]).strip() or str(row["id"]) for row in rows]
+    bare = list({entry.id: entry for entry in entries if not entry.labelled}.values())
+    notes = []
+    if undated:
+        notes.append(f"Not drawn: {len(undated):,} undated ({_listed(undated)}).")
+    if bare and len(bare) < len({entry.id for entry in entries}):
+        named = _listed([entry.label.strip() or entry.id for entry in bare])
+        notes.append(f"Without a label for want of room: {len(bare):,} ({named}).")
+    elsewhere = int(table.attrs.get("elsewhere", 0))
+    if elsewhere:
+        notes.append(f"In none of these lanes: {_counted(elsewhere)}.")
+    return notes
+
+
+def _listed(names: Sequence[str]) -> str:
+    """List names, the first dozen of many."""
     shown = "; ".join(" ".join(name.split()) for name in names[:SHOWN_UNDATED])
     more = f"; and {len(names) - SHOWN_UNDATED:,} more" if len(names) > SHOWN_UNDATED else ""
-    return f"Not drawn: {len(names):,} undated ({shown}{more})."
+    return f"{shown}{more}"
 
 
-def caption_of(table: pd.DataFrame) -> str:
+def _each_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep one row an event: one of several lanes has a row for each."""
+    return rows.drop_duplicates("id")
+
+
+def caption_of(table: pd.DataFrame, entries: Iterable[Entry] = ()) -> str:
     """Write the caption of a timeline."""
-    undated = int((~table["drawn"].astype(bool)).sum())
+    events = _each_once(table)
+    undated = int((~events["drawn"].astype(bool)).sum())
     missing = f" {undated:,} undated not drawn." if undated else ""
-    reading = f" {READING}" if undated < len(table) else ""
-    return f"{_counted(len(table))}{_selected(table)}.{missing}{reading}"
+    reading = f" {READING}" if undated < len(events) else ""
+    elsewhere = int(table.attrs.get("elsewhere", 0))
+    outside = f" {_counted(elsewhere).capitalize()} in none of these lanes." if elsewhere else ""
+    keys = len({entry.number for entry in entries if entry.number})
+    numbered = f" Numbers are keys to the list of {_counted(keys)}." if keys else ""
+    return f"{_counted(len(events) + elsewhere)}{_selected(table)}.{missing}{outside}{reading}{numbered}"
 
 
-def describe(table: pd.DataFrame) -> str:
+def describe(table: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
     """Describe a timeline in one paragraph.
 
     Parameters
     ----------
     table
         As made by `timeline_table`.
+    entries
+        What is drawn.
 
     Returns
     -------
     str
         How many events, from when to when, of which codes, how precisely dated, and what is not drawn.
     """
-    drawn = table.loc[table["drawn"].astype(bool)]
-    parts = [f"Timeline of {_counted(len(table))}{_selected(table)}."]
+    events = _each_once(table)
+    drawn = events.loc[events["drawn"].astype(bool)]
+    parts = [f"Timeline of {_counted(len(events))}{_selected(table)}."]
     if len(drawn):
         bounds = [row_bounds(row) for row in records(drawn)]
-        parts += [_reach(bounds), _codes(drawn), _precision(drawn)]
-        parts.append(_first_and_last(drawn))
-    parts.append(undated_note(table))
+        parts += [_reach(bounds), _codes(drawn), _precision(drawn), _lanes(table), _first_and_last(drawn)]
+    parts += notes_of(table, entries)
     return " ".join(part for part in parts if part)
+
+
+def _lanes(table: pd.DataFrame) -> str:
+    """Count the events of each lane, in their order."""
+    lanes = dict(table.attrs.get("lanes", {}))
+    counted = Counter(str(lane) for lane in table["lane"]) if lanes else Counter()
+    listed = ", ".join(f"{label} {counted[lane]:,}" for lane, label in lanes.items())
+    return f"Lanes: {listed}." if listed else ""
 
 
 def _counted(number: int) -> str:

@@ -1,0 +1,228 @@
+"""Events written into a figure that somebody else has drawn: loans above the curve of trade, summits above oil prices.
+
+The labels stand at the top of the axes, placed as on a horizontal timeline; below them the marks say how exactly each
+date is known; a thin line (or a pale band, where the day is not known) leads through the data. The upper limit of the
+axes is raised, so that no label covers the data.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+import pandas as pd
+from matplotlib.patches import Rectangle
+
+from ca_events.plots.attached import Attached, attach
+from ca_events.plots.canvas import Canvas
+from ca_events.plots.choices import FigureError, require_choice
+from ca_events.plots.chronology import Entry, entries_of, timeline_table
+from ca_events.plots.glyphs import box_letters, with_glyphs
+from ca_events.plots.identity import Identity, mix
+from ca_events.plots.label_drawing import draw_label, looks_of
+from ca_events.plots.labels import Box
+from ca_events.plots.marks import draw_mark, placed_by
+from ca_events.plots.overflow import KeyList, settle
+from ca_events.plots.panels import Panel
+from ca_events.plots.plan import Plan, Setting
+from ca_events.plots.plan_lying import plan_lying
+from ca_events.plots.sheet import Sheet
+from ca_events.plots.sizes import ADVICE, POINTS, size_of, words_of
+from ca_events.plots.style import current
+from ca_events.plots.time_axis import YEAR_AT, TimeAxis, time_axis
+from ca_events.plots.timeline_words import caption_of, describe
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ca_events.collection import Events
+
+OVERFLOWS = ("wrap", "number", "drop", "raise")
+# Labels may take this part of the height; the rest is for the data.
+MOST = 0.6
+MARK = 0.72
+PALE = 0.88
+HAIR = "#8a8a8a"
+
+
+def annotate(
+    ax: Axes,
+    events: Events,
+    *,
+    label: str | None = "title",
+    by: str | None = "category",
+    depth: int | None = 1,
+    overflow: Literal["wrap", "number", "drop", "raise"] = "number",
+    salience: str | None = None,
+    year_at: Literal["start", "middle"] = "start",
+    make_room: bool = True,
+) -> Axes:
+    """Write events into axes with a time axis, above the data that are drawn there.
+
+    Call it last: labels are placed for the size and the x limits that the axes have now.
+
+    Parameters
+    ----------
+    ax
+        Axes whose x axis counts dates, or years as plain numbers.
+    events
+        The events; those outside the axis are not drawn, and are counted in the caption.
+    label, by, depth, salience
+        As in `timeline`.
+    overflow
+        What happens when labels need more than 0.6 of the height: keys, listed by `plots.key_list` (``number``); labels
+        left out, named in the description (``drop``); a warning (``wrap``); `FigureError` (``raise``).
+    year_at
+        On an axis of numbers: whether 2013 means the first day of that year (``start``) or the year as a whole
+        (``middle``), as in a table of yearly sums.
+    make_room
+        Whether to raise the upper limit of the y axis, so that labels cover no data.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+
+    Raises
+    ------
+    FigureError
+        For an axis that counts neither dates nor years, an unknown column, and with ``overflow="raise"`` when labels
+        lack room.
+    """
+    require_choice("overflow", overflow, OVERFLOWS)
+    require_choice("year_at", year_at, YEAR_AT)
+    table = timeline_table(events, by=by, depth=depth, label=label, salience=salience)
+    figure = ax.get_figure(root=True)
+    if figure is not None and figure.get_layout_engine() is not None:
+        # The size of the axes is known only after the layout has been made once.
+        figure.draw_without_rendering()
+    axis = time_axis(ax, year_at=year_at)
+    entries, outside = inside(entries_of(table), axis)
+    entries = [attrs.evolve(entry, labelled=label is not None) for entry in entries]
+    with with_glyphs(words_of(table), advice=ADVICE, stacklevel=2) as glyphs:
+        width, height = size_of(ax)
+        size = current().fontsize
+        setting = Setting(width=width, size=size, limits=axis.limits, sides=(1,), ruler=False, margin=0.0)
+        chosen = settle(entries, lambda part: needs(plan_lying(part, setting)) <= MOST * height, overflow)
+        plan = plan_lying(chosen, setting)
+        if needs(plan) > MOST * height + 1.0 or plan.missing > 1.0:
+            words = too_high(needs(plan), height)
+            if overflow == "raise":
+                raise FigureError(words)
+            warnings.warn(words, stacklevel=2)
+        if make_room and chosen:
+            raise_limit(ax, min(needs(plan) / height, 0.9))
+        overlay = ax.inset_axes((0.0, 0.0, 1.0, 1.0), sharex=ax, zorder=5.0)
+        _draw(ax, overlay, plan, chosen, looks_of(table), height=height)
+        box_letters(overlay, glyphs)
+    sheet = Sheet(
+        panels=(Panel(entries=tuple(chosen), limits=axis.limits),),
+        plans=(plan,),
+        offsets=(height - plan.room[1],),
+        titles=(),
+        room=(0.0, height),
+        head=0.0,
+    )
+    attach(ax, _attached(table, chosen, sheet, size=(width, height), outside=outside))
+    return ax
+
+
+def inside(entries: Sequence[Entry], axis: TimeAxis) -> tuple[list[Entry], int]:
+    """Put marks on the axis; leave out, and count, those of which no part lies on it."""
+    low, high = axis.limits
+    kept = []
+    for entry in entries:
+        mark = placed_by(entry.mark, axis.place)
+        first = low if mark.first is None else mark.first
+        last = high if mark.last is None else mark.last
+        if first <= high and last >= low:
+            kept.append(attrs.evolve(entry, mark=mark))
+    return kept, len(entries) - len(kept)
+
+
+def needs(plan: Plan) -> float:
+    """Give the height that marks and labels take."""
+    return plan.room[1]
+
+
+def raise_limit(ax: Axes, part: float) -> None:
+    """Raise the upper limit of the y axis so that what was drawn leaves a part of the height free at the top."""
+    low, high = ax.get_ylim()
+    scale = ax.yaxis.get_transform()
+    start, end = (float(value) for value in scale.transform([low, high]))
+    top = start + (end - start) / (1.0 - part)
+    ax.set_ylim(low, float(scale.inverted().transform([top])[0]))
+
+
+def too_high(needed: float, height: float) -> str:
+    """Say that labels take too much of the axes, and what to do."""
+    return (
+        f"the labels need {needed / POINTS:.1f} in of axes that are {height / POINTS:.1f} in high, more than "
+        f"{MOST:.0%} of them. Make the figure larger, annotate fewer events, or give keys for labels "
+        "(overflow='number')."
+    )
+
+
+def _draw(
+    ax: Axes,
+    overlay: Axes,
+    plan: Plan,
+    entries: Sequence[Entry],
+    looks: dict[str, Identity],
+    *,
+    height: float,
+) -> None:
+    """Draw marks and labels on a transparent sheet over the axes, and pale bands behind the data."""
+    overlay.set_axis_off()
+    overlay.set_ylim(0.0, height)
+    canvas = Canvas(
+        ax=overlay, upright=False, start=plan.limits[0], scale=plan.scale, offset=height - plan.room[1]
+    )
+    for entry, label, middle in zip(entries, plan.labels, plan.middles, strict=True):
+        look = looks[entry.code]
+        _lead_through(ax, canvas, entry, look, middle)
+        draw_mark(
+            canvas, entry.mark, look, across=middle, size=MARK * plan.size, limits=plan.limits,
+            gid=f"mark-{entry.name}",
+        )  # fmt: skip
+        if label is not None:
+            draw_label(canvas, entry, label, look, size=plan.size)
+
+
+def _lead_through(ax: Axes, canvas: Canvas, entry: Entry, look: Identity, middle: float) -> None:
+    """Lead from a mark through the data: a line for a day, a pale band for days of which one is meant."""
+    low, high = ax.get_xlim()
+    mark = entry.mark
+    if mark.shape == "point" and mark.first is not None:
+        canvas.line(
+            (mark.first, mark.first), (-canvas.offset, middle), color=HAIR, width=0.4, dashes=(3.0, 2.0), zorder=1.0,
+            gid=f"through-{entry.name}",
+        )  # fmt: skip
+        return
+    first = low if mark.first is None else max(low, mark.first)
+    last = high if mark.last is None else min(high, mark.last)
+    band = Rectangle(
+        (first, 0.0), last - first, 1.0, transform=ax.get_xaxis_transform(), facecolor=mix(look.color, PALE),
+        edgecolor="none", zorder=0.1,
+    )  # fmt: skip
+    band.set_gid(f"through-{entry.name}")
+    ax.add_artist(band)
+
+
+def _attached(
+    table: pd.DataFrame, entries: Sequence[Entry], sheet: Sheet, *, size: tuple[float, float], outside: int
+) -> Attached:
+    """Gather table, words and report."""
+    frame = Box(0.0, 0.0, size[1], size[0])
+    keys = KeyList.of(entries)
+    beyond = f" Not drawn: {outside:,} outside the axis." if outside else ""
+    return Attached(
+        kind="annotations",
+        table=keys.join(table),
+        caption=caption_of(table, entries) + beyond,
+        alt=describe(table, entries) + beyond,
+        placement=sheet.report(size=size, needed=(size[0] + sheet.missing, size[1]), frame=frame),
+        keys=keys,
+    )
