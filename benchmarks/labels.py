@@ -26,6 +26,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -421,6 +422,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     numbers, seeds = chosen.n, chosen.seeds
     if unknown := set(names) - {*METHODS, "growth", "study", "widths"}:
         raise SystemExit(f"no such method or table: {', '.join(sorted(unknown))}")
+    if find_spec("pdfminer") is None:
+        raise SystemExit("the PDF is read with pdfminer: pip install pdfminer.six")
     if chosen.quick:
         numbers, seeds = [number for number in numbers if number <= 60], seeds[:1]
         names = [name for name in names if name not in METHODS or not METHODS[name].slow]

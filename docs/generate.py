@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import ca_events as ca
 from ca_events.dates import DATE_COLUMNS, PRECISIONS
-from ca_events.figures import landmarks
+from ca_events.figures import draw_all
 from ca_events.schema import FIXED, REQUIRED_IN_STUDY
 from ca_events.study import VOCABULARIES, Codebook
 from ca_events.study import registers_page as registers
 
+# Figures of the main job that the README shows.
+FIGURES = ("timeline", "timeline_horizontal", "timeline_numbered")
 DOCS = Path(__file__).resolve().parent
 KINDS = {"text": "text", "category": "text", "number": "number", "edition": "whole number", "date": "EDTF"}
 
@@ -85,13 +89,13 @@ def pages() -> dict[str, str]:
 
 
 def main() -> None:
-    """Write the pages and the figure of the README."""
+    """Write the pages and copy the figures of the README from those of the main job."""
     for name, text in pages().items():
         (DOCS / name).write_text(text, encoding="utf-8")
-    events = landmarks(ca.load().sort())
-    with ca.plots.style("double"):
-        axes = ca.plots.timeline(events, periods="administration")
-        ca.plots.save(axes, DOCS / "images" / "timeline.png", dpi=200)
+    with TemporaryDirectory() as folder:
+        draw_all(ca.load(), folder, only=FIGURES)
+        for name in FIGURES:
+            shutil.copy(Path(folder) / f"{name}.png", DOCS / "images" / f"{name}.png")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """The main job: the figures of a study, each with the table behind it.
 
-A reader of a new study wants to see it before asking anything of it: the chronology, the events by year, how the
-categories are spread over time. These figures need no choices, so that any study can be drawn.
+A reader of a new study wants to see it before asking anything of it: the chronology upright, lying and with keys, the
+events by year, how the categories are spread over time. These figures need no choices, so that any study can be drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Container
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SHORT = 25
+SALIENCE = "salience"
 LANDMARK = "landmark"
 
 
-def draw_all(events: Events, folder: str | Path) -> list[Path]:
+def draw_all(events: Events, folder: str | Path, *, only: Container[str] | None = None) -> list[Path]:
     """Draw the standard figures of a collection, then write them all.
 
     Parameters
@@ -32,6 +33,8 @@ def draw_all(events: Events, folder: str | Path) -> list[Path]:
         The events.
     folder
         Where the files go; created when missing. Nothing is written before everything is drawn.
+    only
+        Names of the figures that are wanted; None: all.
 
     Returns
     -------
@@ -42,7 +45,10 @@ def draw_all(events: Events, folder: str | Path) -> list[Path]:
 
     drawn: dict[str, bytes] = {}
     with TemporaryDirectory() as beside, plots.style("double"):
-        for name, axes in _figures(events):
+        for name, draw in _figures(events).items():
+            if only is not None and name not in only:
+                continue
+            axes = draw()
             for path in plots.save(axes, Path(beside) / name):
                 drawn[path.name] = path.read_bytes()
             plt.close(axes.get_figure(root=True))
@@ -50,22 +56,37 @@ def draw_all(events: Events, folder: str | Path) -> list[Path]:
     return [Path(folder) / name for name in drawn]
 
 
-def _figures(events: Events) -> Iterator[tuple[str, Axes]]:
-    """Draw one figure after the other."""
+def _figures(events: Events) -> dict[str, Callable[[], Axes]]:
+    """Say how each figure is drawn, by its name."""
     ordered = events.sort()
     chief = landmarks(ordered)
     periods = _first_set(events)
-    yield "timeline", plots.timeline(chief, periods=periods)
+    salience = SALIENCE if _has_salience(events) else None
+    found: dict[str, Callable[[], Axes]] = {
+        "timeline": lambda: plots.timeline(chief, orientation="vertical", periods=periods),
+        "timeline_horizontal": lambda: plots.timeline(
+            chief[max(0, len(chief) - SHORT) :], orientation="horizontal", periods=periods
+        ),
+        "timeline_numbered": lambda: plots.timeline(
+            chief, orientation="horizontal", periods=periods, overflow="number", salience=salience
+        ),
+        "counts_by_year": lambda: _counts(events),
+        "categories_by_period": lambda: plots.heatmap(events.counts(bins=periods or "decade", depth=2)),
+    }
     if len(chief) < len(ordered):
-        yield "timeline_all", plots.timeline(ordered, periods=periods)
-    latest = chief[max(0, len(chief) - SHORT) :]
-    yield "timeline_horizontal", plots.timeline(latest, orientation="horizontal")
+        found["timeline_all"] = lambda: plots.timeline(
+            ordered, orientation="vertical", periods=periods, salience=salience
+        )
+    return found
+
+
+def _counts(events: Events) -> Axes:
+    """Draw the events of each year: bars, or a heat map of more codes than bars can tell apart."""
     by_year = events.counts()
     try:
-        yield "counts_by_year", plots.counts(by_year)
+        return plots.counts(by_year)
     except plots.FigureError:
-        yield "counts_by_year", plots.heatmap(by_year)  # more codes than bars can tell apart
-    yield "categories_by_period", plots.heatmap(events.counts(bins=periods or "decade", depth=2))
+        return plots.heatmap(by_year)
 
 
 def landmarks(events: Events) -> Events:
@@ -82,10 +103,15 @@ def landmarks(events: Events) -> Events:
         Where the codebook has a code ``landmark`` of the variable ``salience`` and it is used, the events with it.
     """
     study = events.study
-    if study is None or "salience" not in study.codebook or LANDMARK not in study.codebook["salience"].codes:
+    if study is None or not _has_salience(events) or LANDMARK not in study.codebook[SALIENCE].codes:
         return events
     chosen = events.where(salience=LANDMARK)
     return chosen if len(chosen) else events
+
+
+def _has_salience(events: Events) -> bool:
+    """Say whether the codebook has a variable of salience."""
+    return events.study is not None and SALIENCE in events.study.codebook
 
 
 def _first_set(events: Events) -> str | None:

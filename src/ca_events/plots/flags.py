@@ -21,13 +21,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from ca_events.plots.labels import SLACK
+from ca_events.plots.labels import SLACK, staircase
 
 Numbers = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -35,15 +34,23 @@ Counts = npt.NDArray[np.int64]
 # Fractions of a line that a driven-off event counts.
 CROWDING = (0.3, 0.5)
 # The most by which a priority is varied, in lines, in each round.
-VARIED = (0.4, 0.4, 0.4)
+ROUNDS = 3
+VARIED = 0.4
 # In lines: what it costs to run to the left, and to sit over the stem; what salience is worth; what a stem costs.
 LEFT = 0.05
 OVER = 0.25
 SALIENCE = 0.5
 STEM = 0.02
-# How many cells of work a component may take in all.
-EFFORT = 3_000_000
+# In points of height: a point by which one side is higher than the other; what the taste above weighs.
+UNEVEN = 0.1
+TASTE = 0.2
+# The most trials in one round, and how many events times ways all trials of a round may have.
+EFFORT = 1_400_000
 TRIALS = 16
+# Nobody prints so many labels: from here on only the narrowest shapes; from there on a plain staircase.
+MANY = 500
+ENDLESS = 3000
+# What lies outside the room is the last resort; what another stem bars cannot be chosen at all.
 OUTSIDE = 2.0**20
 BARRED = 2.0**30
 
@@ -97,11 +104,11 @@ class _Choices:
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Hung:
-    """Several trials to hang the labels of a component: for each trial and event the way chosen."""
+    """For each event of a component the way chosen, the side by its number, and the base."""
 
-    way: Counts
-    side: Counts
-    base: Numbers
+    way: list[int]
+    side: list[int]
+    base: list[float]
 
 
 def place_flags(
@@ -130,7 +137,7 @@ def place_flags(
     sides
         The sides allowed: 1 above the axis, -1 below.
     weights
-        Salience; where it is a toss-up the heavier label is nearer to the axis.
+        Salience from 0 to 1; where it is a toss-up the heavier label is nearer to the axis.
 
     Returns
     -------
@@ -149,13 +156,13 @@ def place_flags(
     if not starts:
         return flags
     bounds = (min(low, starts[0]) - gap, max(high, starts[-1]) + gap)
-    heaviest = max(weights, default=0.0) if weights else 0.0
+    heavy = np.zeros(len(starts)) if weights is None else np.asarray(weights, dtype=float)
     for begin, end in pairwise(_cuts(starts, shapes, gap)):
+        if end - begin > ENDLESS:
+            flags.extend(_stairs(starts[begin:end], shapes[begin:end], sides, gap))
+            continue
         choices = _choices(starts[begin:end], shapes[begin:end], bounds, gap)
-        salience = np.zeros(end - begin)
-        if weights and heaviest > 0:
-            salience += np.asarray(weights[begin:end], dtype=float) / heaviest
-        flags.extend(_component(choices, salience, sides, gap))
+        flags.extend(_component(choices, heavy[begin:end], sides, gap))
     return flags
 
 
@@ -181,138 +188,148 @@ def _choices(
     first = [0]
     line = min(height for shape in shapes for _, height in shape)
     for number, (start, options) in enumerate(zip(starts, shapes, strict=True)):
-        narrow = min(range(len(options)), key=lambda index: options[index][0])
+        narrow = _narrowest(options)
         for index, (width, height) in enumerate(options):
             room = width + 2 * gap
             over = max(min(start - room / 2, bounds[1] - room), bounds[0])
-            for lean, left, cost in ((1, start, 0.0), (-1, start - room, LEFT), (0, over, OVER)):
+            for lean, left, taste in ((1, start, 0.0), (-1, start - room, LEFT), (0, over, OVER)):
                 outside = max(0.0, bounds[0] - left) + max(0.0, left + room - bounds[1])
-                if outside > SLACK and index != narrow:
+                if index != narrow and (outside > SLACK or len(starts) > MANY):
                     continue
-                if outside > SLACK:
-                    cost += OUTSIDE + outside
-                rows.append((number, index, lean, left, left + room, height, cost * line))
+                cost = taste * line + (OUTSIDE + min(outside, OUTSIDE) if outside > SLACK else 0.0)
+                rows.append((number, index, lean, left, left + room, height, cost))
         first.append(len(rows))
     table = np.array(rows, dtype=float)
-    owner, shape, lean = (table[:, column].astype(np.int64) for column in range(3))
-    left, right = table[:, 3], table[:, 4]
+    owner = table[:, 0].astype(np.int64)
     stems = np.asarray(starts, dtype=float)
-    under = (stems[:, None] > left + SLACK) & (stems[:, None] < right - SLACK)
+    under = (stems[:, None] > table[:, 3] + SLACK) & (stems[:, None] < table[:, 4] - SLACK)
     under[owner, np.arange(len(owner))] = False
     return _Choices(
-        starts=stems, owner=owner, shape=shape, lean=lean, left=left, right=right, height=table[:, 5],
-        cost=table[:, 6], first=np.array(first), under=under.astype(float),
-        beneath=np.ascontiguousarray(under.T),
+        starts=stems, owner=owner, shape=table[:, 1].astype(np.int64), lean=table[:, 2].astype(np.int64),
+        left=table[:, 3], right=table[:, 4], height=table[:, 5], cost=table[:, 6], first=np.array(first),
+        under=under.astype(float), beneath=np.ascontiguousarray(under.T),
     )  # fmt: skip
+
+
+def _narrowest(options: Sequence[tuple[float, float]]) -> int:
+    """Find the narrowest shape."""
+    return min(range(len(options)), key=lambda index: options[index][0])
+
+
+def _stairs(
+    starts: Sequence[float],
+    shapes: Sequence[Sequence[tuple[float, float]]],
+    sides: Sequence[int],
+    gap: float,
+) -> list[Flag]:
+    """Hang a great many labels in a plain staircase, all running to the right."""
+    narrow = [_narrowest(options) for options in shapes]
+    widths = [options[index][0] + 2 * gap for options, index in zip(shapes, narrow, strict=True)]
+    heights = [options[index][1] for options, index in zip(shapes, narrow, strict=True)]
+    chosen = zip(*staircase(starts, widths, heights, sides=sides), narrow, starts, strict=True)
+    return [
+        Flag(side=side, shape=shape, lean=1, left=start + gap, base=base)
+        for side, base, shape, start in chosen
+    ]
 
 
 def _component(choices: _Choices, salience: Numbers, sides: Sequence[int], gap: float) -> list[Flag]:
     """Hang the labels of a component in many trials and keep the best."""
-    number, ways = len(choices.starts), len(choices.owner)
-    trials = int(max(1, min(TRIALS, EFFORT // (number * ways))))
-    if number == 1:
-        trials = 1
-    best: tuple[float, Any] | None = None
-    centre = np.zeros((len(sides), number))
-    crowding = np.resize(CROWDING, trials)
-    for turn, varied in enumerate(VARIED):
-        noise = centre + varied * _table(trials, turn, len(sides), number)
-        if turn == 0:
-            noise[0] = 0.0
-        hung = _hang(choices, noise - SALIENCE * salience, crowding)
-        costs = _costs(choices, hung, salience, len(sides))
-        winner = int(np.argmin(costs))
-        if best is None or costs[winner] < best[0] - SLACK:
-            best = (float(costs[winner]), (hung.way[winner], hung.side[winner], hung.base[winner]))
-            centre, crowding = noise[winner], np.full(trials, crowding[winner])
-        if trials == 1:
-            break
-    assert best is not None
+    number = len(choices.starts)
+    trials = int(max(1, min(TRIALS, EFFORT // (number * len(choices.owner))))) if number > 1 else 1
+    centre, crowding = np.zeros((len(sides), number)), np.resize(CROWDING, trials)
+    least, best = np.inf, _Hung(way=[], side=[], base=[])
+    for turn in range(ROUNDS if trials > 1 else 1):
+        noise = VARIED * _table(trials, turn, len(sides), number)
+        # The first trial of all is not varied.
+        noise[0] *= turn > 0
+        winner = None
+        for trial in range(trials):
+            hung = _hang(choices, centre + noise[trial] - SALIENCE * salience, crowding[trial], least)
+            cost = np.inf if hung is None else _cost(choices, hung, salience, len(sides))
+            if hung is not None and cost < least - SLACK:
+                least, best, winner = cost, hung, trial
+        if winner is not None:
+            centre, crowding = centre + noise[winner], np.full(trials, crowding[winner])
     return [
         Flag(
             side=sides[side],
             shape=int(choices.shape[way]),
             lean=int(choices.lean[way]),
             left=float(choices.left[way]) + gap,
-            base=float(base),
+            base=base,
         )
-        for way, side, base in zip(*best[1], strict=True)
+        for way, side, base in zip(best.way, best.side, best.base, strict=True)
     ]
 
 
 def _table(trials: int, turn: int, sides: int, number: int) -> Numbers:
     """Give evenly strewn numbers between -0.5 and 0.5, always the same ones."""
-    place = np.arange(1, trials * sides * number + 1) + 7919 * turn
-    strewn = np.modf(np.sin(place * 12.9898) * 43758.5453)[0] % 1.0
-    return strewn.reshape(trials, sides, number) - 0.5
+    # The mixing of MurmurHash3, in whole numbers: the same on every machine.
+    count = trials * sides * number
+    mixed = np.arange(turn * count + 1, turn * count + count + 1, dtype=np.uint32) * np.uint32(2654435761)
+    mixed = (mixed ^ (mixed >> np.uint32(16))) * np.uint32(2246822507)
+    mixed = (mixed ^ (mixed >> np.uint32(13))) * np.uint32(3266489909)
+    return (mixed ^ (mixed >> np.uint32(16))).reshape(trials, sides, number) / 2.0**32 - 0.5
 
 
-def _costs(choices: _Choices, hung: _Hung, salience: Numbers, sides: int) -> Numbers:
-    """Weigh each trial: what is outside, then height, then the length of the stems."""
-    tops = hung.base + choices.height[hung.way]
-    heights = [np.where(hung.side == side, tops, 0.0).max(axis=1) for side in range(sides)]
-    cost = sum(heights) + 0.1 * (np.max(heights, axis=0) - np.min(heights, axis=0))
-    cost = cost + STEM * (hung.base * (1 + salience)).sum(axis=1)
-    return np.asarray(cost + 0.2 * choices.cost[hung.way].sum(axis=1))
+def _cost(choices: _Choices, hung: _Hung, salience: Numbers, sides: int) -> float:
+    """Weigh a trial: what is outside, then height, then the length of the stems."""
+    base, side = np.array(hung.base), np.array(hung.side)
+    tops = base + choices.height[hung.way]
+    heights = [float(tops[side == one].max(initial=0.0)) for one in range(sides)]
+    stems = float((base * (1 + salience)).sum())
+    # Leaning left and sitting over the stem count less here than when there is a choice at once.
+    taste = float(choices.cost[hung.way].sum())
+    return sum(heights) + UNEVEN * (max(heights) - min(heights)) + STEM * stems + TASTE * taste
 
 
-def _hang(choices: _Choices, priority: Numbers, crowding: Numbers) -> _Hung:
-    """Hang all labels from the axis outwards, in all trials at once."""
-    trials, sides, number = priority.shape
-    ways, every, under = len(choices.owner), np.arange(trials), choices.under
-    crowd = (choices.line * crowding)[:, None]
+def _hang(choices: _Choices, priority: Numbers, crowding: float, least: float) -> _Hung | None:
+    """Hang all labels from the axis outwards; None if the figure becomes higher than the least one known."""
+    sides, number = priority.shape
+    ways, owner, crowd = len(choices.owner), choices.owner.tolist(), choices.line * crowding
     # What a way costs beside its distance: with every event in the way that cannot go elsewhere it is barred.
-    worth = choices.cost + choices.height + choices.line * priority[:, :, choices.owner]
-    worth += under.sum(axis=0) * (crowd[:, :, None] if sides > 1 else BARRED)
-    base = np.zeros_like(worth)
-    free = np.full((trials, number), sides > 1)
-    hung = _Hung(
-        way=np.zeros((trials, number), dtype=np.int64),
-        side=np.zeros((trials, number), dtype=np.int64),
-        base=np.zeros((trials, number)),
-    )
+    worth = choices.cost + choices.height + choices.line * priority[:, choices.owner]
+    worth += choices.under.sum(axis=0) * (crowd if sides > 1 else BARRED)
+    base, free, tops = np.zeros_like(worth), np.full(number, sides > 1), [0.0] * sides
+    hung = _Hung(way=[0] * number, side=[0] * number, base=[0.0] * number)
     for _ in range(number):
-        side, way = np.divmod((base + worth).reshape(trials, -1).argmin(axis=1), ways)
-        event, near = choices.owner[way], base[every, side, way]
-        hung.way[every, event], hung.side[every, event], hung.base[every, event] = way, side, near
-        over = np.where(_meets(choices, way), (near + choices.height[way])[:, None], 0.0)
-        base[every, side] = np.maximum(base[every, side], over)
+        side, way = divmod(int((base + worth).argmin()), ways)
+        event, near = owner[way], float(base[side, way])
+        hung.way[event], hung.side[event], hung.base[event] = way, side, near
+        far = near + float(choices.height[way])
+        tops[side] = max(tops[side], far)
+        if sum(tops) > least:
+            return None
+        meets = (choices.left < choices.right[way] - SLACK) & (choices.right > choices.left[way] + SLACK)
+        np.maximum(base[side], far * meets, out=base[side])
         # The stem of this event is no longer in the way of any other.
-        bound = ~free[every, event]
-        free[every, event] = False
-        worth[every, side] -= under[event] * np.where(bound[:, None], BARRED, crowd)
+        if free[event]:
+            worth -= crowd * choices.under[event]
+        else:
+            worth[side] -= BARRED * choices.under[event]
+        free[event] = False
+        worth[:, choices.first[event] : choices.first[event + 1]] = np.inf
         if sides > 1:
-            worth[every, 1 - side] -= under[event] * np.where(bound[:, None], 0.0, crowd)
             _drive(choices, worth, free, (side, way), crowd)
-        for trial, (begin, end) in enumerate(zip(choices.first[event], choices.first[event + 1], strict=True)):
-            worth[trial, :, begin:end] = np.inf
     return hung
-
-
-def _meets(choices: _Choices, way: Counts) -> npt.NDArray[np.bool_]:
-    """Say for each trial which ways are over or under the chosen one."""
-    left, right = choices.left[way][:, None] + SLACK, choices.right[way][:, None] - SLACK
-    return np.asarray((choices.left < right) & (choices.right > left))
 
 
 def _drive(
     choices: _Choices,
     worth: Numbers,
     free: npt.NDArray[np.bool_],
-    chosen: tuple[Counts, Counts],
-    crowd: Numbers,
+    chosen: tuple[int, int],
+    crowd: float,
 ) -> None:
     """Send the free events under the label just hung to the other side (changes `worth` and `free`)."""
     side, way = chosen
-    trial, event = np.nonzero(free & choices.beneath[way])
-    if not len(trial):
+    driven = np.flatnonzero(free & choices.beneath[way])
+    if not len(driven):
         return
-    free[trial, event] = False
-    heads = np.flatnonzero(np.diff(trial, prepend=-1))
-    moved, counts = trial[heads], np.add.reduceat(choices.under[event], heads)
-    worth[moved] -= (counts * crowd[moved])[:, None]
-    worth[moved, 1 - side[moved]] += counts * BARRED
-    for one, here, begin, end in zip(
-        trial, side[trial], choices.first[event], choices.first[event + 1], strict=True
-    ):
-        worth[one, here, begin:end] = np.inf
+    free[driven] = False
+    stems = choices.under[driven].sum(axis=0)
+    worth -= crowd * stems
+    worth[1 - side] += BARRED * stems
+    for event in driven.tolist():
+        worth[side, choices.first[event] : choices.first[event + 1]] = np.inf

@@ -204,7 +204,7 @@ def band_words(band: Band, scale: float, size: float) -> str:
 
 def band_note(bands: Sequence[Band]) -> str:
     """Name the bands that are too short for their labels."""
-    named = [f"{band.label} ({band.years[0]}{DASH}{band.years[1]})" for band in bands]
+    named = [f"{band.label} ({DASH.join(str(year) for year in dict.fromkeys(band.years))})" for band in bands]
     return f"Short periods without a name in the figure: {', '.join(named)}." if named else ""
 
 

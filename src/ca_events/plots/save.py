@@ -175,6 +175,11 @@ def _begin_layout_anew(figure: Figure) -> None:
 
 
 def _words(attached: Sequence[Attached]) -> str:
-    """Write caption and description of everything in the figure."""
-    parts = [f"{item.caption}\n\nDescription: {item.alt}\n" for item in attached]
+    """Write caption, keys and description of everything in the figure."""
+    parts = [
+        f"{item.caption}\n\n"
+        + (f"Keys: {item.keys.to_text()}\n\n" if item.keys is not None and item.keys.to_text() else "")
+        + f"Description: {item.alt}\n"
+        for item in attached
+    ]
     return "\n".join(parts)
