@@ -35,6 +35,7 @@ from tempfile import TemporaryDirectory
 import attrs
 import numpy as np
 from labels_metrics import DPI, MEDIA, POINTS, Faults, Sheet, faults, measures
+from labels_ours import place_horizontal, place_vertical
 from labels_peers import (
     Placed,
     Placer,
@@ -47,8 +48,6 @@ from labels_peers import (
     place_labella,
     place_textalloc,
     spots_of,
-    to_pixels,
-    write_at,
 )
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
@@ -59,17 +58,12 @@ from measure import cpu
 import ca_events as ca
 from ca_events import plots
 from ca_events.figures import landmarks
-from ca_events.plots.labels import choose_sides, spread, staircase
-from ca_events.plots.lettering import line_height, text_width
+from ca_events.plots.lettering import text_width
 
 FONTSIZE = 7.0
 OTHER_DPI = (72, 600)
 ROUNDS = 3
 PATIENCE = 2.0
-ARM = 14.0
-GAP = 2.0
-# The middle of a line above its baseline, in font sizes.
-MIDDLE = 0.26
 GROWTH = (250, 500, 1000, 2000)
 # Name of a measure -> number of labels -> the most that it should be.
 CPU = {30: 0.05, 60: 0.1, 120: 0.2, 250: 0.5}
@@ -87,46 +81,6 @@ GOALS = {
         "seconds": CPU,
     },
 }
-
-
-# Ours, as the library places labels. Positions come from the inches of the page and not from its pixels.
-def place_vertical(ax: Axes, x: np.ndarray, labels: list[str], fontsize: float) -> Placed:
-    """Place labels on both sides of a vertical axis, as near to their dates as can be."""
-    _, low, _, top = frame_of(ax)
-    spots = spots_of(ax, x, vertical=True)
-    targets = (top - spots[:, 1]).tolist()
-    height = line_height(fontsize)
-    sides = choose_sides(targets, [height] * len(x))
-    texts: list[Text | None] = [None] * len(x)
-    leaders: list[np.ndarray | None] = [None] * len(x)
-    for side in (1, -1):
-        mine = [index for index, chosen in enumerate(sides) if chosen == side]
-        half = [height / 2] * len(mine)
-        places = spread([targets[index] for index in mine], half, half, low=0.0, high=top - low)
-        for index, place in zip(mine, places, strict=True):
-            end = (spots[index, 0] + side * ARM, top - place)
-            spot = (end[0] + side * GAP, end[1] - MIDDLE * fontsize)
-            texts[index] = write_at(ax, labels[index], fontsize, spot, "left" if side > 0 else "right")
-            leaders[index] = to_pixels(ax, [spots[index], end])
-    return texts, leaders
-
-
-place_vertical.vertical = True  # type: ignore[attr-defined]
-
-
-def place_horizontal(ax: Axes, x: np.ndarray, labels: list[str], fontsize: float) -> Placed:
-    """Hang labels at their dates above and below a horizontal axis, each above the later ones that it reaches over."""
-    spots = spots_of(ax, x, vertical=False)
-    height = line_height(fontsize)
-    widths = [text_width(label, fontsize) + 2 * GAP for label in labels]
-    sides, bases = staircase(spots[:, 0].tolist(), widths, [height] * len(x))
-    texts: list[Text | None] = []
-    leaders: list[np.ndarray | None] = []
-    for spot, label, side, base in zip(spots, labels, sides, bases, strict=True):
-        middle = spot[1] + side * (ARM + base + height / 2)
-        texts.append(write_at(ax, label, fontsize, (spot[0] + GAP, middle - MIDDLE * fontsize), "left"))
-        leaders.append(to_pixels(ax, [spot, (spot[0], middle)]))
-    return texts, leaders
 
 
 @attrs.frozen
@@ -336,7 +290,7 @@ def compare(names: Sequence[str], numbers: Sequence[int], seeds: Sequence[int], 
         "Measures, medians of the seeds; inches, CPU seconds.",
         "n", "method", "displacement", "near", "leaders", "height", "same twice", "same at every dpi", "seconds",
     )  # fmt: skip
-    forms = {"displacement": ".2f", "near": ".0f", "leaders": ".1f", "height": ".2f"}
+    forms = {"displacement": ".1f", "near": ".0f", "leaders": ".1f", "height": ".2f"}
     for (number, name), runs in results.items():
         cells = [measured(runs, name, number, measure, form) for measure, form in forms.items()]
         told = always(one.same for one in runs), always(one.steady for one in runs)

@@ -128,7 +128,7 @@ def test_flags_of_one_day_share_a_pole() -> None:
     flags = place_flags([250.0] * 6, [[(40.0, 9.0)]] * 6, low=LOW, high=HIGH)
     assert faults([250.0] * 6, [[(40.0, 9.0)]] * 6, flags) == []
     assert {flag.lean for flag in flags} <= {1, -1}
-    assert height(flags, [[(40.0, 9.0)]] * 6) == 36.0
+    assert height(flags, [[(40.0, 9.0)]] * 6) == 27.0
 
 
 @settings(deadline=None)

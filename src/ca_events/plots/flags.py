@@ -3,7 +3,7 @@
 Each label stands on a straight stem that rises from its date; a reader finds the date by going straight down. Three
 rules keep such a figure clean. No two labels overlap. No stem runs through the label of another event: where a label
 reaches over another date, the event of that date has the lower label, or it stands on the other side of the axis. And
-no label leaves the figure.
+no label leaves the figure, unless the dates leave it no room at all (then the caller sees it outside).
 
 These rules decide in what order labels can be hung: from the axis outwards. A label can be hung as soon as no event
 that still waits on the same side lies under it; it is then as near to the axis as the labels under it permit. At every
@@ -33,20 +33,21 @@ Counts = npt.NDArray[np.int64]
 
 # Fractions of a line that a driven-off event counts.
 CROWDING = (0.3, 0.5)
-# The most by which a priority is varied, in lines, in each round.
+# How often the best so far is varied, and over how many lines a priority is strewn.
 ROUNDS = 3
 VARIED = 0.4
-# In lines: what it costs to run to the left, and to sit over the stem; what salience is worth; what a stem costs.
+# In lines: what it costs to run to the left, and to sit over the stem; what salience is worth.
 LEFT = 0.05
 OVER = 0.25
 SALIENCE = 0.5
+# How many points of height weigh as much as a point of stem, a point by which one side is higher than the other, and
+# a point of the costs above.
 STEM = 0.02
-# In points of height: a point by which one side is higher than the other; what the taste above weighs.
 UNEVEN = 0.1
 TASTE = 0.2
 # The most trials in one round, and how many events times ways all trials of a round may have.
-EFFORT = 1_400_000
-TRIALS = 16
+EFFORT = 1_150_000
+TRIALS = 14
 # Nobody prints so many labels: from here on only the narrowest shapes; from there on a plain staircase.
 MANY = 500
 ENDLESS = 3000
@@ -93,7 +94,7 @@ class _Choices:
     height: Numbers
     cost: Numbers
     first: Counts
-    under: Numbers
+    under: npt.NDArray[np.float32]
     beneath: npt.NDArray[np.bool_]
 
     @property
@@ -104,11 +105,11 @@ class _Choices:
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Hung:
-    """For each event of a component the way chosen, the side by its number, and the base."""
+    """Several trials: for each trial and event the way chosen, the side by its number, and the base."""
 
-    way: list[int]
-    side: list[int]
-    base: list[float]
+    way: Counts
+    side: Counts
+    base: Numbers
 
 
 def place_flags(
@@ -150,7 +151,7 @@ def place_flags(
     ...     print(flag.lean, flag.left, flag.base)
     1 12.0 9.0
     1 22.0 0.0
-    -1 68.0 9.0
+    0 95.0 0.0
     """
     flags: list[Flag] = []
     if not starts:
@@ -207,7 +208,7 @@ def _choices(
     return _Choices(
         starts=stems, owner=owner, shape=table[:, 1].astype(np.int64), lean=table[:, 2].astype(np.int64),
         left=table[:, 3], right=table[:, 4], height=table[:, 5], cost=table[:, 6], first=np.array(first),
-        under=under.astype(float), beneath=np.ascontiguousarray(under.T),
+        under=under.astype(np.float32), beneath=np.ascontiguousarray(under.T),
     )  # fmt: skip
 
 
@@ -238,28 +239,27 @@ def _component(choices: _Choices, salience: Numbers, sides: Sequence[int], gap: 
     number = len(choices.starts)
     trials = int(max(1, min(TRIALS, EFFORT // (number * len(choices.owner))))) if number > 1 else 1
     centre, crowding = np.zeros((len(sides), number)), np.resize(CROWDING, trials)
-    least, best = np.inf, _Hung(way=[], side=[], base=[])
+    none = np.zeros(number, dtype=np.int64)
+    least, best = np.inf, (none, none, np.zeros(number))
     for turn in range(ROUNDS if trials > 1 else 1):
-        noise = VARIED * _table(trials, turn, len(sides), number)
-        # The first trial of all is not varied.
-        noise[0] *= turn > 0
-        winner = None
-        for trial in range(trials):
-            hung = _hang(choices, centre + noise[trial] - SALIENCE * salience, crowding[trial], least)
-            cost = np.inf if hung is None else _cost(choices, hung, salience, len(sides))
-            if hung is not None and cost < least - SLACK:
-                least, best, winner = cost, hung, trial
-        if winner is not None:
-            centre, crowding = centre + noise[winner], np.full(trials, crowding[winner])
+        priority = centre + VARIED * _table(trials, turn, len(sides), number)
+        # The first trial of a round is not varied.
+        priority[0] = centre
+        hung = _hang(choices, priority - SALIENCE * salience, crowding)
+        costs = _costs(choices, hung, salience, len(sides))
+        winner = int(np.argmin(costs))
+        if costs[winner] < least - SLACK:
+            least, best = costs[winner], (hung.way[winner], hung.side[winner], hung.base[winner])
+            centre, crowding = priority[winner], np.full(trials, crowding[winner])
     return [
         Flag(
-            side=sides[side],
+            side=sides[int(side)],
             shape=int(choices.shape[way]),
             lean=int(choices.lean[way]),
             left=float(choices.left[way]) + gap,
-            base=base,
+            base=float(base),
         )
-        for way, side, base in zip(best.way, best.side, best.base, strict=True)
+        for way, side, base in zip(*best, strict=True)
     ]
 
 
@@ -273,63 +273,76 @@ def _table(trials: int, turn: int, sides: int, number: int) -> Numbers:
     return (mixed ^ (mixed >> np.uint32(16))).reshape(trials, sides, number) / 2.0**32 - 0.5
 
 
-def _cost(choices: _Choices, hung: _Hung, salience: Numbers, sides: int) -> float:
-    """Weigh a trial: what is outside, then height, then the length of the stems."""
-    base, side = np.array(hung.base), np.array(hung.side)
-    tops = base + choices.height[hung.way]
-    heights = [float(tops[side == one].max(initial=0.0)) for one in range(sides)]
-    stems = float((base * (1 + salience)).sum())
-    # Leaning left and sitting over the stem count less here than when there is a choice at once.
-    taste = float(choices.cost[hung.way].sum())
-    return sum(heights) + UNEVEN * (max(heights) - min(heights)) + STEM * stems + TASTE * taste
+def _costs(choices: _Choices, hung: _Hung, salience: Numbers, sides: int) -> Numbers:
+    """Weigh each trial: what is outside, then height, then the length of the stems."""
+    tops = hung.base + choices.height[hung.way]
+    heights = np.array([np.where(hung.side == side, tops, 0.0).max(axis=1) for side in range(sides)])
+    stems = (hung.base * (1 + salience)).sum(axis=1)
+    # Leaning left and sitting over the stem count less here than where there is a choice at once.
+    taste = choices.cost[hung.way].sum(axis=1)
+    uneven = heights.max(axis=0) - heights.min(axis=0)
+    return np.asarray(heights.sum(axis=0) + UNEVEN * uneven + STEM * stems + TASTE * taste)
 
 
-def _hang(choices: _Choices, priority: Numbers, crowding: float, least: float) -> _Hung | None:
-    """Hang all labels from the axis outwards; None if the figure becomes higher than the least one known."""
-    sides, number = priority.shape
-    ways, owner, crowd = len(choices.owner), choices.owner.tolist(), choices.line * crowding
+def _hang(choices: _Choices, priority: Numbers, crowding: Numbers) -> _Hung:
+    """Hang all labels from the axis outwards, in all trials at once."""
+    trials, sides, number = priority.shape
+    ways, every, under = len(choices.owner), np.arange(trials), choices.under
+    crowd = (choices.line * crowding)[:, None]
     # What a way costs beside its distance: with every event in the way that cannot go elsewhere it is barred.
-    worth = choices.cost + choices.height + choices.line * priority[:, choices.owner]
-    worth += choices.under.sum(axis=0) * (crowd if sides > 1 else BARRED)
-    base, free, tops = np.zeros_like(worth), np.full(number, sides > 1), [0.0] * sides
-    hung = _Hung(way=[0] * number, side=[0] * number, base=[0.0] * number)
+    worth = choices.cost + choices.height + choices.line * priority[:, :, choices.owner]
+    worth += under.sum(axis=0) * (crowd[:, :, None] if sides > 1 else BARRED)
+    base = np.zeros_like(worth)
+    free = np.full((trials, number), sides > 1)
+    hung = _Hung(
+        way=np.zeros((trials, number), dtype=np.int64),
+        side=np.zeros((trials, number), dtype=np.int64),
+        base=np.zeros((trials, number)),
+    )
     for _ in range(number):
-        side, way = divmod(int((base + worth).argmin()), ways)
-        event, near = owner[way], float(base[side, way])
-        hung.way[event], hung.side[event], hung.base[event] = way, side, near
-        far = near + float(choices.height[way])
-        tops[side] = max(tops[side], far)
-        if sum(tops) > least:
-            return None
-        meets = (choices.left < choices.right[way] - SLACK) & (choices.right > choices.left[way] + SLACK)
-        np.maximum(base[side], far * meets, out=base[side])
+        side, way = np.divmod((base + worth).reshape(trials, -1).argmin(axis=1), ways)
+        event, near = choices.owner[way], base[every, side, way]
+        hung.way[every, event], hung.side[every, event], hung.base[every, event] = way, side, near
+        over = np.where(_meets(choices, way), (near + choices.height[way])[:, None], 0.0)
+        base[every, side] = np.maximum(base[every, side], over)
         # The stem of this event is no longer in the way of any other.
-        if free[event]:
-            worth -= crowd * choices.under[event]
-        else:
-            worth[side] -= BARRED * choices.under[event]
-        free[event] = False
-        worth[:, choices.first[event] : choices.first[event + 1]] = np.inf
+        bars = BARRED * (np.arange(sides) == side[:, None])
+        relief = np.where(free[every, event][:, None], crowd, bars)
+        worth -= under[event][:, None, :] * relief[:, :, None]
+        free[every, event] = False
         if sides > 1:
             _drive(choices, worth, free, (side, way), crowd)
+        for trial, (begin, end) in enumerate(
+            zip(choices.first[event], choices.first[event + 1], strict=True)
+        ):
+            worth[trial, :, begin:end] = np.inf
     return hung
+
+
+def _meets(choices: _Choices, way: Counts) -> npt.NDArray[np.bool_]:
+    """Say for each trial which ways are over or under the chosen one."""
+    left, right = choices.left[way][:, None] + SLACK, choices.right[way][:, None] - SLACK
+    return np.asarray((choices.left < right) & (choices.right > left))
 
 
 def _drive(
     choices: _Choices,
     worth: Numbers,
     free: npt.NDArray[np.bool_],
-    chosen: tuple[int, int],
-    crowd: float,
+    chosen: tuple[Counts, Counts],
+    crowd: Numbers,
 ) -> None:
     """Send the free events under the label just hung to the other side (changes `worth` and `free`)."""
     side, way = chosen
-    driven = np.flatnonzero(free & choices.beneath[way])
-    if not len(driven):
+    trial, event = np.nonzero(free & choices.beneath[way])
+    if not len(trial):
         return
-    free[driven] = False
-    stems = choices.under[driven].sum(axis=0)
-    worth -= crowd * stems
-    worth[1 - side] += BARRED * stems
-    for event in driven.tolist():
-        worth[side, choices.first[event] : choices.first[event + 1]] = np.inf
+    free[trial, event] = False
+    heads = np.flatnonzero(np.diff(trial, prepend=-1))
+    moved, counts = trial[heads], np.add.reduceat(choices.under[event], heads)
+    worth[moved] -= (counts * crowd[moved])[:, None]
+    worth[moved, 1 - side[moved]] += counts * BARRED
+    for one, here, begin, end in zip(
+        trial, side[trial], choices.first[event], choices.first[event + 1], strict=True
+    ):
+        worth[one, here, begin:end] = np.inf

@@ -18,6 +18,8 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.text import Text
 
+from ca_events.plots.lettering import MISSING
+
 FALLBACKS = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
@@ -26,7 +28,6 @@ FALLBACKS = (
     "SimHei",
     "Arial Unicode MS",
 )
-BOX = "\N{WHITE SQUARE}"
 SHOWN = 12
 
 
@@ -95,7 +96,7 @@ def box_letters(ax: Axes, glyphs: Glyphs) -> None:
     """Put a box for each letter that no font has, as matplotlib would at every drawing with a warning."""
     if not glyphs.lacking:
         return
-    boxes = str.maketrans(dict.fromkeys(glyphs.lacking, BOX))
+    boxes = str.maketrans(dict.fromkeys(glyphs.lacking, MISSING))
     for axis in (ax.xaxis, ax.yaxis):
         names = [text.get_text() for text in axis.get_ticklabels()]
         if set("".join(names)).intersection(glyphs.lacking):

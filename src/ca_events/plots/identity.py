@@ -18,7 +18,7 @@ NONE: Final = "(none)"
 SEVERAL: Final = "(several)"
 # Neighbours differ in lightness by at least 15 (CIE L*), and each hue is told from the others with the three
 # common deficiencies of colour vision (after the schemes of Paul Tol and of Okabe and Ito).
-HUES: Final = ("#004488", "#ddaa33", "#bb5566", "#44aa99", "#332288", "#88ccee", "#882255", "#999933")
+HUES: Final = ("#004488", "#ddaa33", "#bb5566", "#88ccee", "#332288", "#44aa99", "#882255", "#ee8866")
 MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X", "<", "p", ">", "h")
 HATCHES: Final = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "++++")
 # Part of white (positive) or black (negative) mixed into the hue of the family.

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from bisect import bisect, insort
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import attrs
 
@@ -134,16 +134,31 @@ def spread(
     >>> spread([0.0, 1.0, 50.0], [5.0, 5.0, 5.0], [5.0, 5.0, 5.0], weights=[1.0, 9.0, 1.0])
     [-9.0, 1.0, 50.0]
     """
-    if not targets:
-        return []
-    offsets = [0.0]
-    for index in range(1, len(targets)):
-        offsets.append(offsets[-1] + below[index - 1] + above[index])
-    levels = isotonic([target - offset for target, offset in zip(targets, offsets, strict=True)], weights)
-    floor = low + above[0]
-    ceiling = high - offsets[-1] - below[-1]
-    # Clipping the best sequence without bounds gives the best within bounds.
-    return [max(min(level, ceiling), floor) + offset for level, offset in zip(levels, offsets, strict=True)]
+    ends = [0.0, *accumulate(up + down for up, down in zip(above, below, strict=True))]
+    offsets = [end + up for end, up in zip(ends, above, strict=False)]
+    costs = weights or [1.0] * len(targets)
+    pools = [[(t - offset, cost)] for t, offset, cost in zip(targets, offsets, costs, strict=True)]
+    return [
+        level + offset for level, offset in zip(levelled(pools, low, high - ends[-1]), offsets, strict=True)
+    ]
+
+
+def levelled(pools: Sequence[Sequence[tuple[float, float]]], low: float, high: float) -> list[float]:
+    """Find the nondecreasing levels within bounds that are nearest to pools of values.
+
+    Parameters
+    ----------
+    pools
+        For each level the values that it should be near to, each with its weight.
+    low, high
+        Bounds; where they leave no room, the lower one holds.
+
+    Returns
+    -------
+    list of float
+        The levels. Clipping the best sequence without bounds gives the best within bounds.
+    """
+    return [max(min(level, high), low) for level in _isotonic(pools)]
 
 
 def isotonic(values: Sequence[float], weights: Sequence[float] | None = None) -> list[float]:
@@ -174,18 +189,28 @@ def isotonic(values: Sequence[float], weights: Sequence[float] | None = None) ->
     >>> isotonic([1.0, 3.0, 2.0, 4.0])
     [1.0, 2.5, 2.5, 4.0]
     """
+    costs = weights or [1.0] * len(values)
+    return _isotonic([[pair] for pair in zip(values, costs, strict=True)])
+
+
+def _isotonic(given: Sequence[Sequence[tuple[float, float]]]) -> list[float]:
+    """Pool adjacent violators, beginning with pools that may have several values."""
     pools: list[list[tuple[float, float]]] = []
     levels: list[float] = []
-    for value, weight in zip(values, weights or [1.0] * len(values), strict=True):
-        pool, level = [(value, weight)], value
+    sizes: list[int] = []
+    for first in given:
+        pool = sorted(first)
+        level, size = _median(pool), 1
         while levels and levels[-1] > level:
             # Both are sorted, and sorting two sorted runs is a merge.
             pool = sorted(pools.pop() + pool)
+            size += sizes.pop()
             levels.pop()
             level = _median(pool)
         pools.append(pool)
         levels.append(level)
-    return [level for level, pool in zip(levels, pools, strict=True) for _ in pool]
+        sizes.append(size)
+    return [level for level, size in zip(levels, sizes, strict=True) for _ in range(size)]
 
 
 def _median(pool: Sequence[tuple[float, float]]) -> float:

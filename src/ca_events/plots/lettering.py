@@ -9,12 +9,14 @@ given the few per cent more that a screen may take.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.textpath import TextToPath
 
 LINE = 1.22
@@ -26,6 +28,19 @@ GAP = 0.5
 BOLD = 1.25
 
 
+# One ideograph or syllable with the marks that may not begin a line, or a run of other letters.
+IDEOGRAPHS = re.compile(
+    "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff][\u3001\u3002\uff0c\uff1a\uff1b\uff01\uff1f\u300b\u201d\uff09]*"
+    "|[^\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
+)
+# What is drawn for a letter that no font has.
+MISSING = "\N{WHITE SQUARE}"
+# Scripts whose letters join or change places: Hebrew to the scripts of India and South-east Asia, Mongolian.
+SHAPED = re.compile("[\u0590-\u109f\u1200-\u1cff\ua840-\ua95f\ufb1d-\ufdff\ufe70-\ufeff\u200d]")
+# Size at which letters are measured; FreeType counts in parts of 65,536.
+SCALE, FIXED = 100.0, 65536.0
+# Words of so many letters are not broken at their hyphens, but where nothing else helps.
+UNBROKEN = 16
 GENERIC = ("serif", "sans-serif", "sans serif", "sans", "cursive", "fantasy", "monospace")
 Families = tuple[tuple[str, ...], ...]
 
@@ -47,9 +62,38 @@ def _families() -> Families:
 @lru_cache(maxsize=65536)
 def _width(text: str, size: float, weight: str, families: Families) -> float:
     """Measure one line; remembered, because the same words come back in every figure."""
-    properties = FontProperties(family=list(families[0]), size=size, weight=weight)
-    width, _, _ = TextToPath().get_text_width_height_descent(text, properties, False)
-    return float(width)
+    if SHAPED.search(text):
+        # Letters of these scripts change with their neighbours: the whole line is set.
+        properties = FontProperties(family=list(families[0]), size=size, weight=weight)
+        width, _, _ = TextToPath().get_text_width_height_descent(text, properties, False)
+        return float(width)
+    return size * sum(_advance(letter, weight, families) for letter in text)
+
+
+@lru_cache(maxsize=16384)
+def _advance(letter: str, weight: str, families: Families) -> float:
+    """Measure one letter in font sizes, without hinting; kerning only brings letters nearer, and is left out."""
+    fonts = _fonts(weight, families)
+    code = ord(letter)
+    font = next((font for font in fonts if font.get_char_index(code)), None)
+    if font is None:
+        # It will be drawn as a box.
+        return _advance(MISSING, weight, families) if letter != MISSING else 1.0
+    font.set_size(SCALE, 72.0)
+    return font.load_char(code, flags=LoadFlags.NO_HINTING).linearHoriAdvance / FIXED / SCALE
+
+
+@lru_cache(maxsize=64)
+def _fonts(weight: str, families: Families) -> tuple[FT2Font, ...]:
+    """Find the fonts of the families that are installed, or the one that stands in for all."""
+    found = []
+    for family in families[0]:
+        try:
+            path = findfont(FontProperties(family=[family], weight=weight), fallback_to_default=False)
+        except ValueError:
+            continue
+        found.append(get_font(path))
+    return tuple(found) or (get_font(findfont(FontProperties(family=list(families[0]), weight=weight))),)
 
 
 def text_width(text: str, size: float, *, weight: str = "normal") -> float:
@@ -177,6 +221,116 @@ def run_in(lead: str, text: str, width: float, size: float) -> tuple[tuple[str, 
         return ((lead, first), *(("", line) for line in others))
     leads = wrap(lead, width / BOLD, size)
     return (*((line, "") for line in leads), *(("", line) for line in wrap(text, width, size)))
+
+
+def narrowest(lead: str, text: str, size: float, *, most: int) -> list[tuple[tuple[str, str], ...]]:
+    """Break a text into one line, two lines, three lines and so on, each time as narrow as can be.
+
+    Parameters
+    ----------
+    lead
+        What is set in bold before the text: the date; may be empty.
+    text
+        The text; its line breaks are kept.
+    size
+        Font size.
+    most
+        The most lines wanted.
+
+    Returns
+    -------
+    list of tuple of (str, str)
+        For each number of lines that the text can have, its lines as in `run_in`: the widest first. One item at least,
+        if the text has more line breaks than lines are wanted. Words are not broken, but Chinese and Japanese may be
+        broken between any two letters.
+
+    Examples
+    --------
+    >>> for lines in narrowest("2001", "Shanghai Five becomes a club", 7.0, most=3):
+    ...     print(lines)
+    (('2001', 'Shanghai Five becomes a club'),)
+    (('2001', 'Shanghai'), ('', 'Five becomes a club'))
+    (('2001', ''), ('', 'Shanghai Five'), ('', 'becomes a club'))
+    """
+    return list(_narrowest(lead, text, size, most, _families()))
+
+
+@lru_cache(maxsize=16384)
+def _narrowest(
+    lead: str, text: str, size: float, most: int, families: Families
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Find the narrowest breaks; remembered, because a layout is tried in many ways with the same words."""
+    tokens = _tokens(text, size)
+    blank = SCREEN * _width(" ", size, "normal", families)
+    taken = text_width(lead, size, weight="bold") + GAP * size if lead else 0.0
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
+    # A line is as wide as some of the words in a row: only these widths need to be tried.
+    ends = [0.0, *accumulate(wide + (blank if glue == " " else 0.0) for glue, _, wide in tokens)]
+    widths = sorted(
+        {
+            round(ends[end] - ends[begin] - (blank if tokens[begin][0] == " " else 0.0) + start, 6)
+            for begin in range(len(tokens))
+            for end in range(begin + 1, len(tokens) + 1)
+            for start in ((0.0, taken) if begin == 0 else (0.0,))
+        }
+        | {taken}
+    )
+    least = max([taken, *(token[2] for token in tokens)])
+    widths = [width for width in widths if width >= least - 1e-6]
+    for lines in range(1, most + 1):
+        low, high = 0, len(widths)
+        while low < high:
+            middle = (low + high) // 2
+            if len(_filled(tokens, taken, widths[middle] + 1e-6, blank)) <= lines:
+                high = middle
+            else:
+                low = middle + 1
+        if low < len(widths):
+            filled = _filled(tokens, taken, widths[low] + 1e-6, blank)
+            found.setdefault(len(filled), _with_lead(lead, filled))
+    if not found:
+        found[0] = _with_lead(lead, _filled(tokens, taken, widths[-1] + 1e-6, blank))
+    return tuple(found[lines] for lines in sorted(found))
+
+
+def _filled(tokens: Sequence[tuple[str, str, float]], taken: float, width: float, blank: float) -> list[str]:
+    """Fill lines of a width with words, the first line after what is taken of it."""
+    lines, room = [""], width - taken
+    for glue, word, wide in tokens:
+        more = wide + (blank if glue == " " and lines[-1] else 0.0)
+        if glue == "\n" or more > room:
+            # The first line may stay without words beside its lead.
+            lines.append(word)
+            room = width - wide
+        else:
+            lines[-1] += (glue if lines[-1] else "") + word
+            room -= more
+    return lines
+
+
+def _with_lead(lead: str, lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Put the lead before the first line; without one, a first line that stayed empty is no line."""
+    kept = list(lines) if lead or len(lines) < 2 or lines[0] else list(lines[1:])
+    return tuple((lead if number == 0 else "", line) for number, line in enumerate(kept))
+
+
+def _tokens(text: str, size: float) -> list[tuple[str, str, float]]:
+    """List the pieces between which a line may break: what stands before each, the piece, its width."""
+    found: list[tuple[str, str, float]] = []
+    for number, paragraph in enumerate(text.splitlines()):
+        glue = "\n" if number and found else " "
+        for word in paragraph.split():
+            for piece in _pieces(word):
+                found.append((glue, piece, text_width(piece, size)))
+                glue = ""
+            glue = " "
+    return found
+
+
+def _pieces(word: str) -> list[str]:
+    """Part a word where a line may break: a long one after a hyphen, and between Chinese or Japanese letters."""
+    parts = re.split(r"(?<=[^-]-)(?=[^-\d])", word) if len(word) > UNBROKEN else [word]
+    return [piece for part in parts for piece in IDEOGRAPHS.findall(part)]
 
 
 def line_width(lead: str, words: str, size: float) -> float:

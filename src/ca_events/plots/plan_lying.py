@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ca_events.plots.chronology import Entry
 from ca_events.plots.flags import Flag, place_flags
 from ca_events.plots.labels import Box
-from ca_events.plots.lettering import LINE, line_width, run_in, text_width
+from ca_events.plots.lettering import LINE, line_width, narrowest, run_in, text_width
 from ca_events.plots.plan import (
     EDGE,
     STRIP,
@@ -26,9 +26,8 @@ from ca_events.plots.plan import (
     tracks_of,
 )
 
-# Widths of lines that are tried, in font sizes.
-WRAPS = (9.0, 11.0, 13.5, 17.0, 22.0, 30.0, 45.0)
-MOST_SHAPES = 6
+# A label is set in one to so many lines.
+MOST_LINES = 6
 INDENT = 1.45
 STEM = 0.2
 CLEAR = 6.0
@@ -68,7 +67,8 @@ def plan_lying(entries: Sequence[Entry], setting: Setting) -> Plan:
                 low=-margin,
                 high=length + margin,
                 sides=setting.sides,
-                weights=[entries[index].weight for index in texts],
+                # Between 0 and 1, whatever the others are: a far event changes nothing here.
+                weights=[entries[index].weight / (1.0 + entries[index].weight) for index in texts],
             ),
             strict=True,
         )
@@ -103,15 +103,10 @@ def _texts(entry: Entry, setting: Setting) -> list[Text]:
     """Break a label in several ways, from the widest to the narrowest, each with more lines than the one before."""
     if entry.number:
         return [((entry.number, ""),)]
-    by_lines: dict[int, Text] = {}
-    for wrap in WRAPS:
-        if wrap * setting.size <= setting.width - 2 * setting.size:
-            text = run_in(entry.words, entry.label, wrap * setting.size, setting.size)
-            # The narrowest of those with so many lines.
-            by_lines.setdefault(len(text), text)
-    if not by_lines:
-        return [run_in(entry.words, entry.label, setting.width - 2 * setting.size, setting.size)]
-    return [by_lines[lines] for lines in sorted(by_lines)][:MOST_SHAPES]
+    room = setting.width - 2 * setting.size
+    texts = narrowest(entry.words, entry.label, setting.size, most=MOST_LINES)
+    fitting = [text for text in texts if _shape(text, setting.size)[0] <= room]
+    return fitting or [run_in(entry.words, entry.label, room - INDENT * setting.size, setting.size)]
 
 
 def _shape(text: Text, size: float, *, keyed: bool = False) -> tuple[float, float]:

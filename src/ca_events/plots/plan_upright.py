@@ -1,7 +1,8 @@
 """The plan of an upright timeline: years run downwards, labels stand beside them in columns.
 
 Two columns where the page is wide enough, one in a narrow column or in a lane. Labels keep the order of their dates and
-stand as near to them as their heights allow; each is joined to its mark by a short line.
+stand as near to them as their heights allow; each is joined to its mark by a short line. Where short labels crowd, a
+column is set double.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from collections.abc import Sequence
 import attrs
 
 from ca_events.plots.chronology import Entry
-from ca_events.plots.labels import Box, choose_sides, spread
-from ca_events.plots.lettering import LINE, line_width, run_in, wrap
+from ca_events.plots.columns import Room, Shape, Unit, stack, stand
+from ca_events.plots.labels import Box, choose_sides
+from ca_events.plots.lettering import BOLD, LINE, line_width, narrowest, run_in, wrap
 from ca_events.plots.plan import (
     EDGE,
     STRIP,
@@ -38,6 +40,8 @@ LEAST_WORDS = 6.0
 SHARED = (1.2, 2.5, 5.0, 10.0, 20.0)
 # How far labels of the first and last dates may stand beyond the ends of the axis, in font sizes.
 OVERHANG = 8.0
+# A label in an outer column has at most so many lines.
+OUTER_LINES = 3
 
 
 def plan_upright(entries: Sequence[Entry], setting: Setting, length: float) -> Plan:
@@ -67,12 +71,14 @@ def plan_upright(entries: Sequence[Entry], setting: Setting, length: float) -> P
     return plan
 
 
-@attrs.frozen
-class Unit:
-    """What stands together in one place of a column: one label, or keys that share a line."""
+@attrs.frozen(kw_only=True)
+class Spot:
+    """Where a label goes: its lines, its first line along the axis, and, in an outer column, how far out and how."""
 
-    members: tuple[int, ...]
     lines: tuple[tuple[str, str], ...]
+    along: float
+    outwards: float = 0.0
+    channel: float | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -122,18 +128,12 @@ class Columns:
         full = LEAST_LENGTH
         for side in self.setting.sides:
             mine = [index for index, entry in enumerate(entries) if sides[index] == side and entry.labelled]
-            for shared in SHARED:
-                units = self._units(entries, mine, targets, shared * self.size)
-                places, needed = self._spread(entries, units, targets, length)
-                if needed <= length:
-                    break
+            spots, needed = self._side(entries, mine, targets, length)
             full = max(full, needed)
-            for unit, place in zip(units, places, strict=True):
-                for rank, index in enumerate(unit.members):
-                    lines = unit.lines if rank == 0 else ()
-                    labels[index] = self._label(
-                        lines, side, targets[index], place, middles[index], keyed=bool(entries[index].number)
-                    )
+            for index, spot in spots.items():
+                labels[index] = self._label(
+                    spot, side, targets[index], middles[index], keyed=bool(entries[index].number)
+                )
         used = reach_of(sides, tracks)
         boxes = [label.box for label in labels if label is not None and label.box is not None]
         return Plan(
@@ -176,41 +176,86 @@ class Columns:
         """Room along the axis for a label with so many lines."""
         return (ABOVE + BELOW + (lines - 1) * LINE + 2 * GAP) * self.size
 
-    def _units(
-        self, entries: Sequence[Entry], mine: Sequence[int], targets: Sequence[float], near: float
-    ) -> list[Unit]:
-        """Put the keys of marks near to one another into one line, so that they stand beside their marks."""
-        groups: list[list[int]] = []
-        for index in mine:
-            first = groups[-1][0] if groups else index
-            keyed = entries[index].number and entries[first].number
-            if groups and keyed and targets[index] - targets[first] <= near:
-                groups[-1].append(index)
-            else:
-                groups.append([index])
-        units = []
-        for group in groups:
-            if len(group) == 1:
-                units.append(Unit((group[0],), self._lines(entries[group[0]])))
-                continue
-            keys = ", ".join(entries[index].number for index in group)
-            units.append(
-                Unit(tuple(group), tuple((line, "") for line in wrap(keys, self.text / 1.25, self.size)))
-            )
-        return units
-
-    def _spread(
-        self, entries: Sequence[Entry], units: Sequence[Unit], targets: Sequence[float], length: float
-    ) -> tuple[list[float], float]:
+    def _side(
+        self, entries: Sequence[Entry], mine: Sequence[int], targets: Sequence[float], length: float
+    ) -> tuple[dict[int, Spot], float]:
         """Place the labels of one side along the axis; say also how much room they need."""
-        gap = GAP * self.size
-        above = [ABOVE * self.size + gap for _ in units]
-        below = [(BELOW + (len(unit.lines) - 1) * LINE) * self.size + gap for unit in units]
-        wanted = [targets[unit.members[len(unit.members) // 2]] for unit in units]
-        weights = [sum(entries[index].weight for index in unit.members) for unit in units]
         over = OVERHANG * self.size
-        places = spread(wanted, above, below, weights=weights, low=-over, high=length + over)
-        return places, sum(above) + sum(below)
+        room = Room(
+            low=-over,
+            high=length + over,
+            width=1.1 * self.size + self.text,
+            gap=0.6 * self.size,
+            channel=0.3 * self.size,
+        )
+        if any(entries[index].number for index in mine):
+            return self._keyed_side(entries, mine, targets, length, room)
+        texts = [self._lines(entries[index]) for index in mine]
+        units, places = stand(
+            [targets[index] for index in mine],
+            [self._shape(text) for text in texts],
+            lambda number: [self._shape(text) for text in self._narrower(entries[mine[number]])],
+            room=room,
+            weights=[entries[index].weight for index in mine],
+        )
+        spots = {}
+        for unit, place in zip(units, places, strict=True):
+            for member, anchor in zip(unit.members, unit.anchors, strict=True):
+                outer = member == unit.outer
+                spots[mine[member]] = Spot(
+                    lines=self._narrower(entries[mine[member]])[unit.shape] if outer else texts[member],
+                    along=place + anchor,
+                    outwards=unit.inner + room.gap if outer else 0.0,
+                    channel=place + unit.channel if outer else None,
+                )
+        return spots, sum(unit.height for unit in units)
+
+    def _keyed_side(
+        self,
+        entries: Sequence[Entry],
+        mine: Sequence[int],
+        targets: Sequence[float],
+        length: float,
+        room: Room,
+    ) -> tuple[dict[int, Spot], float]:
+        """Place labels and keys; keys of marks near to one another share a line, so that they stand beside them."""
+        for near in SHARED:
+            groups = _groups(entries, mine, targets, near * self.size)
+            texts = [self._joined([entries[index] for index in group]) for group in groups]
+            shapes = [self._shape(text) for text in texts]
+            if sum(shape.height for shape in shapes) <= length:
+                break
+        units = [
+            Unit(members=tuple(group), anchors=(shape.above,) * len(group), height=shape.height)
+            for group, shape in zip(groups, shapes, strict=True)
+        ]
+        weights = [entry.weight for entry in entries]
+        places = stack(units, targets, room=room, weights=weights)
+        spots = {
+            index: Spot(lines=text if rank == 0 else (), along=place + unit.anchors[0])
+            for unit, place, text in zip(units, places, texts, strict=True)
+            for rank, index in enumerate(unit.members)
+        }
+        return spots, sum(unit.height for unit in units)
+
+    def _joined(self, members: Sequence[Entry]) -> tuple[tuple[str, str], ...]:
+        """Write the keys of several events into one line, or the label of one."""
+        if len(members) == 1:
+            return self._lines(members[0])
+        keys = ", ".join(entry.number for entry in members)
+        return tuple((line, "") for line in wrap(keys, self.text / BOLD, self.size))
+
+    def _narrower(self, entry: Entry) -> list[tuple[tuple[str, str], ...]]:
+        """Give the ways to set a label in an outer column: the widest first."""
+        return narrowest(entry.words, entry.label, self.size, most=OUTER_LINES)
+
+    def _shape(self, text: tuple[tuple[str, str], ...]) -> Shape:
+        """Give the room that a label takes, its symbol included."""
+        return Shape(
+            width=1.1 * self.size + max(line_width(lead, words, self.size) for lead, words in text),
+            above=(ABOVE + GAP) * self.size,
+            below=(BELOW + GAP + (len(text) - 1) * LINE) * self.size,
+        )
 
     def inner(self, side: int) -> float:
         """Give the edge of the ruler on a side."""
@@ -224,19 +269,11 @@ class Columns:
         """Give the middle of a track, counted from the labels inwards."""
         return side * (self.outer(side) - (track + 0.5) * TRACK * self.size)
 
-    def _label(
-        self,
-        text: tuple[tuple[str, str], ...],
-        side: int,
-        target: float,
-        place: float,
-        middle: float,
-        *,
-        keyed: bool,
-    ) -> Label:
+    def _label(self, spot: Spot, side: int, target: float, middle: float, *, keyed: bool) -> Label:
         """Set the lines of one label beside the axis; a key needs no symbol."""
-        size, outer = self.size, self.outer(side)
-        edge = outer + LEADER + (0.35 if keyed else 1.1) * size
+        size, outer, place = self.size, self.outer(side), spot.along
+        begin = outer + LEADER + spot.outwards
+        edge = begin + (0.35 if keyed else 1.1) * size
         lines = tuple(
             Line(
                 along=place + (0.36 + number * LINE) * size,
@@ -245,17 +282,39 @@ class Columns:
                 words=words,
                 align="left" if side > 0 else "right",
             )
-            for number, (lead, words) in enumerate(text)
+            for number, (lead, words) in enumerate(spot.lines)
         )
         box = None
         if lines:
-            reach = edge + max(line_width(lead, words, size) for lead, words in text)
-            near, far = sorted((side * (outer + LEADER), side * reach))
-            box = Box(near, place - ABOVE * size, far, place + (BELOW + (len(text) - 1) * LINE) * size)
+            reach = edge + max(line_width(lead, words, size) for lead, words in spot.lines)
+            near, far = sorted((side * begin, side * reach))
+            box = Box(near, place - ABOVE * size, far, place + (BELOW + (len(lines) - 1) * LINE) * size)
+        path = [(middle, target), (side * outer, target)]
+        if spot.channel is not None:
+            # Between two labels of the inner column, then to the first line of its own.
+            path += [
+                (side * (outer + LEADER), spot.channel),
+                (side * (begin - 0.4 * size), spot.channel),
+            ]
         return Label(
             lines=lines,
             box=box,
-            leader=((middle, target), (side * outer, target), (side * (outer + LEADER), place)),
-            symbol=None if keyed else (side * (outer + LEADER + 0.45 * size), place),
+            leader=(*path, (side * begin, place)),
+            symbol=None if keyed else (side * (begin + 0.45 * size), place),
             drift=abs(place - target),
         )
+
+
+def _groups(
+    entries: Sequence[Entry], mine: Sequence[int], targets: Sequence[float], near: float
+) -> list[list[int]]:
+    """Group neighbouring events with keys whose marks are near to one another; every other event is alone."""
+    groups: list[list[int]] = []
+    for index in mine:
+        first = groups[-1][0] if groups else index
+        keyed = entries[index].number and entries[first].number
+        if groups and keyed and targets[index] - targets[first] <= near:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return groups
