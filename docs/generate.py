@@ -93,7 +93,7 @@ def main() -> None:
     for name, text in pages().items():
         (DOCS / name).write_text(text, encoding="utf-8")
     with TemporaryDirectory() as folder:
-        draw_all(ca.load(), folder, only=FIGURES)
+        draw_all(ca.load(), folder, only=FIGURES, dpi=150)
         for name in FIGURES:
             shutil.copy(Path(folder) / f"{name}.png", DOCS / "images" / f"{name}.png")
 

@@ -24,7 +24,9 @@ SALIENCE = "salience"
 LANDMARK = "landmark"
 
 
-def draw_all(events: Events, folder: str | Path, *, only: Container[str] | None = None) -> list[Path]:
+def draw_all(
+    events: Events, folder: str | Path, *, only: Container[str] | None = None, dpi: int = 300
+) -> list[Path]:
     """Draw the standard figures of a collection, then write them all.
 
     Parameters
@@ -35,6 +37,8 @@ def draw_all(events: Events, folder: str | Path, *, only: Container[str] | None 
         Where the files go; created when missing. Nothing is written before everything is drawn.
     only
         Names of the figures that are wanted; None: all.
+    dpi
+        Resolution of the PNG.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def draw_all(events: Events, folder: str | Path, *, only: Container[str] | None 
             if only is not None and name not in only:
                 continue
             axes = draw()
-            for path in plots.save(axes, Path(beside) / name):
+            for path in plots.save(axes, Path(beside) / name, dpi=dpi):
                 drawn[path.name] = path.read_bytes()
             plt.close(axes.get_figure(root=True))
     write_files(folder, drawn)

@@ -22,6 +22,7 @@ from ca_events.plots.overflow import KeyList, sacrificed, settle
 from ca_events.plots.sizes import size_of
 from ca_events.plots.timeline import Layout, draw_timeline
 
+CODES = ("political; security", "political")
 Orientation = Literal["vertical", "horizontal"]
 ORIENTATIONS = pytest.mark.parametrize("orientation", ["vertical", "horizontal"])
 ADVICE = (
@@ -439,7 +440,7 @@ def test_event_whose_label_stands_in_another_lane_is_not_said_to_have_none(
     make_events: Callable[..., Any],
 ) -> None:
     rows = [
-        (f"2001-06-{place + 1:02d}", f"Event {place}", "political" if place % 3 else "political; security")
+        (f"2001-06-{place + 1:02d}", f"Event {place} with words", CODES[bool(place % 3)])
         for place in range(24)
     ]
     ax = Figure(figsize=(7, 3.4)).add_axes((0, 0, 1, 1))

@@ -147,9 +147,10 @@ class Columns:
             labels=tuple(labels),
             ticks=tuple(self.setting.ticks(length, 1.5 * self.size)),
             ruler=self.setting.ruler,
+            # What runs farther over the end has no room, and the report says so.
             over=(
-                max([0.0, *(-box.low for box in boxes)]),
-                max([0.0, *(box.high - length for box in boxes)]),
+                min(max([0.0, *(-box.low for box in boxes)]), OVERHANG * self.size),
+                min(max([0.0, *(box.high - length for box in boxes)]), OVERHANG * self.size),
             ),
             needed=full,
             size=self.size,

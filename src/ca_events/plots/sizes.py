@@ -29,4 +29,4 @@ def size_of(ax: Axes) -> tuple[float, float]:
     figure = ax.get_figure(root=True)
     box = ax.get_window_extent()
     dpi = figure.dpi if figure is not None else POINTS
-    return box.width * POINTS / dpi, box.height * POINTS / dpi
+    return float(box.width) * POINTS / dpi, float(box.height) * POINTS / dpi
