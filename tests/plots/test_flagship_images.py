@@ -115,7 +115,7 @@ def worst_tile(expected: Path, actual: Path) -> tuple[float, tuple[int, int]]:
 def blurred(path: Path) -> np.ndarray:
     """Read a picture."""
     with Image.open(path) as read:
-        return np.asarray(read.convert("RGB").filter(ImageFilter.GaussianBlur(BLUR)))
+        return np.asarray(read.convert("RGB").filter(ImageFilter.GaussianBlur(BLUR)), dtype=float)
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -7,6 +7,7 @@ sheet is as high as its labels make it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import attrs
 
@@ -95,6 +96,12 @@ class Sheet:
     def missing(self) -> float:
         """The width that is lacking."""
         return sum(plan.missing for plan in self.plans)
+
+    @property
+    def drift(self) -> float:
+        """How far labels are from their dates on the average."""
+        labels = [label for plan in self.plans for label in plan.placed]
+        return sum(label.drift for label in labels) / max(1, len(labels))
 
     def boxes(self) -> list[Box]:
         """List the boxes of all labels (across, along)."""
@@ -263,10 +270,14 @@ def _grown(lay: Callable[[float], Sheet], size: float) -> Sheet:
     # On a short axis marks need many tracks, which make columns narrow and labels high: begin with a longer one.
     for _ in range(3):
         needed = lay(2 * needed).needed
-    for growth in GROWTHS:
-        sheet = lay(growth * needed + 2 * size)
-        labels = [label for plan in sheet.plans for label in plan.placed]
-        near = sum(label.drift for label in labels) <= NEAR * size * len(labels)
-        if sheet.needed <= sheet.span and (near or sheet.length >= max(LONGEST, 1.25 * needed)):
+    best = lay(GROWTHS[0] * needed + 2 * size)
+    for before, growth in pairwise(GROWTHS):
+        fits = best.needed <= best.span
+        if fits and (best.drift <= NEAR * size or best.length >= max(LONGEST, 1.25 * needed)):
             break
-    return sheet
+        longer = lay(growth * needed + 2 * size)
+        # Labels of one day do not come nearer on a longer axis: it must win more than it costs.
+        if fits and longer.drift > best.drift * (2 - growth / before):
+            break
+        best = longer
+    return best

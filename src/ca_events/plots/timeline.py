@@ -87,7 +87,7 @@ def timeline(
         wide as the surrounding `style` says.
     orientation
         ``vertical`` (time runs down), ``horizontal``, or ``auto``: horizontal for at most 25 labels, if the figure
-        is then no higher than 0.6 of its width (or fits the given axes), else vertical.
+        is then no higher than 0.6 of its width (or fits the given axes), else vertical; of lanes, the lower figure.
     label
         The column with the words of the labels; None: marks without labels.
     by
@@ -286,7 +286,13 @@ def stood(page: Page, layout: Layout, room: float | None, *, free: bool) -> Page
     lying = attrs.evolve(page, upright=False)
     if layout.years_per_row is not None or layout.orientation == "horizontal":
         return lying
-    if layout.orientation == "vertical" or sum(entry.labelled for entry in page.entries) > AUTO_LABELS:
+    if layout.orientation == "vertical":
+        return page
+    if len(page.divide(page.entries)) > 1:
+        # Of lanes, which need room both ways, those are taken that make the lower figure.
+        lower = lying.height(lying.sheet(None)) <= page.height(page.sheet(None), needed=True)
+        return lying if lower else page
+    if sum(entry.labelled for entry in page.entries) > AUTO_LABELS:
         return page
     limit = AUTO_HEIGHT * page.width if free else room
     sheet = lying.sheet(None)
