@@ -9,24 +9,25 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import attrs
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from ca_events.plots.attached import Attached, attach
+from ca_events.plots.attached import Attached, attach, attachments
 from ca_events.plots.canvas import Canvas
 from ca_events.plots.choices import FigureError, require_choice
 from ca_events.plots.chronology import Entry, entries_of, timeline_table
 from ca_events.plots.glyphs import box_letters, with_glyphs
 from ca_events.plots.identity import Identity, mix
 from ca_events.plots.label_drawing import draw_label, looks_of
-from ca_events.plots.labels import Box
-from ca_events.plots.marks import draw_mark, placed_by
-from ca_events.plots.overflow import KeyList, settle
+from ca_events.plots.labels import NOTHING, Box, Placement
+from ca_events.plots.marks import draw_mark, outermost, placed_by
+from ca_events.plots.overflow import KeyList, behind, settle
 from ca_events.plots.panels import Panel
-from ca_events.plots.plan import Plan, Setting
+from ca_events.plots.plan import Setting
 from ca_events.plots.plan_lying import plan_lying
 from ca_events.plots.sheet import Sheet
 from ca_events.plots.sizes import ADVICE, POINTS, size_of, words_of
@@ -42,6 +43,11 @@ if TYPE_CHECKING:
 OVERFLOWS = ("wrap", "number", "drop", "raise")
 # Labels may take this part of the height; the rest is for the data.
 MOST = 0.6
+# Whatever the labels need, this is the most of the height that is taken from the data.
+MOST_RAISED = 0.9
+# Blank between the uppermost label and the frame, in font sizes.
+BLANK = 0.4
+KIND = "annotations"
 MARK = 0.72
 PALE = 0.88
 HAIR = "#8a8a8a"
@@ -93,6 +99,11 @@ def annotate(
     """
     require_choice("overflow", overflow, OVERFLOWS)
     require_choice("year_at", year_at, YEAR_AT)
+    if any(attached.kind == KIND for attached in attachments(ax)):
+        raise FigureError(
+            "these axes are annotated already, and labels of a second call would lie over those of the first; "
+            "annotate all events in one call (events + others)."
+        )
     table = timeline_table(events, by=by, depth=depth, label=label, salience=salience)
     figure = ax.get_figure(root=True)
     if figure is not None and figure.get_layout_engine() is not None:
@@ -102,49 +113,66 @@ def annotate(
     entries, outside = inside(entries_of(table), axis)
     entries = [attrs.evolve(entry, labelled=label is not None) for entry in entries]
     with with_glyphs(words_of(table), advice=ADVICE, stacklevel=2) as glyphs:
-        width, height = size_of(ax)
-        size = current().fontsize
-        setting = Setting(width=width, size=size, limits=axis.limits, sides=(1,), ruler=False, margin=0.0)
-        chosen = settle(entries, lambda part: needs(plan_lying(part, setting)) <= MOST * height, overflow)
-        plan = plan_lying(chosen, setting)
-        if needs(plan) > MOST * height + 1.0 or plan.missing > 1.0:
-            words = too_high(needs(plan), height)
+        sheet_of = partial(laid, axis=axis, size=size_of(ax), fontsize=current().fontsize)
+        chosen = settle(entries, lambda part: judged(sheet_of(part)).fits, overflow)
+        sheet = sheet_of(chosen)
+        report = judged(sheet)
+        if not report.fits:
             if overflow == "raise":
-                raise FigureError(words)
-            warnings.warn(words, stacklevel=2)
+                raise FigureError(too_high(report))
+            warnings.warn(too_high(report), stacklevel=2)
         if make_room and chosen:
-            raise_limit(ax, min(needs(plan) / height, 0.9))
+            raise_limit(ax, min(needs(sheet) / report.height, MOST_RAISED))
         overlay = ax.inset_axes((0.0, 0.0, 1.0, 1.0), sharex=ax, zorder=5.0)
-        _draw(ax, overlay, plan, chosen, looks_of(table), height=height)
+        _draw(ax, overlay, sheet, looks_of(table), height=report.height)
         box_letters(overlay, glyphs)
-    sheet = Sheet(
-        panels=(Panel(entries=tuple(chosen), limits=axis.limits),),
+    table["drawn"] = table["drawn"] & ~table["id"].isin(outside)
+    attach(ax, _attached(table, chosen, report, outside=len(outside)))
+    return ax
+
+
+def laid(entries: Sequence[Entry], *, axis: TimeAxis, size: tuple[float, float], fontsize: float) -> Sheet:
+    """Place marks and labels at the top of axes of a size in points."""
+    width, height = size
+    setting = Setting(width=width, size=fontsize, limits=axis.limits, sides=(1,), ruler=False, margin=0.0)
+    plan = plan_lying(entries, setting)
+    return Sheet(
+        panels=(Panel(entries=tuple(entries), limits=axis.limits),),
         plans=(plan,),
-        offsets=(height - plan.room[1],),
+        offsets=(height - plan.room[1] - BLANK * fontsize,),
         titles=(),
         room=(0.0, height),
         head=0.0,
     )
-    attach(ax, _attached(table, chosen, sheet, size=(width, height), outside=outside))
-    return ax
 
 
-def inside(entries: Sequence[Entry], axis: TimeAxis) -> tuple[list[Entry], int]:
-    """Put marks on the axis; leave out, and count, those of which no part lies on it."""
-    low, high = axis.limits
-    kept = []
+def judged(sheet: Sheet) -> Placement:
+    """Judge a placement: labels must stay within the axes, and leave the greater part of the height to the data."""
+    height, width = sheet.room[1], sheet.length
+    return sheet.report(
+        size=(width, height),
+        needed=(width + sheet.missing, max(height, needs(sheet) / MOST)),
+        frame=Box(0.0, 0.0, height, width),
+    )
+
+
+def inside(entries: Sequence[Entry], axis: TimeAxis) -> tuple[list[Entry], list[str]]:
+    """Put marks on the axis; leave out those of which no part lies on it, and name them by their ids."""
+    kept, gone = [], []
     for entry in entries:
         mark = placed_by(entry.mark, axis.place)
-        first = low if mark.first is None else mark.first
-        last = high if mark.last is None else mark.last
-        if first <= high and last >= low:
+        first, last = outermost(mark, axis.limits)
+        if first <= axis.limits[1] and last >= axis.limits[0]:
             kept.append(attrs.evolve(entry, mark=mark))
-    return kept, len(entries) - len(kept)
+        else:
+            gone.append(entry.id)
+    return kept, gone
 
 
-def needs(plan: Plan) -> float:
+def needs(sheet: Sheet) -> float:
     """Give the height that marks and labels take."""
-    return plan.room[1]
+    plan = sheet.plans[0]
+    return plan.room[1] + BLANK * plan.size
 
 
 def raise_limit(ax: Axes, part: float) -> None:
@@ -156,31 +184,30 @@ def raise_limit(ax: Axes, part: float) -> None:
     ax.set_ylim(low, float(scale.inverted().transform([top])[0]))
 
 
-def too_high(needed: float, height: float) -> str:
+def too_high(report: Placement) -> str:
     """Say that labels take too much of the axes, and what to do."""
-    return (
-        f"the labels need {needed / POINTS:.1f} in of axes that are {height / POINTS:.1f} in high, more than "
-        f"{MOST:.0%} of them. Make the figure larger, annotate fewer events, or give keys for labels "
-        "(overflow='number')."
-    )
+    width, height = report.width / POINTS, report.height / POINTS
+    if report.needed_width > report.width + NOTHING:
+        trouble = f"the labels need axes {report.needed_width / POINTS:.1f} in wide and these are {width:.1f} in wide"
+    elif report.needed_height > report.height + NOTHING:
+        trouble = (
+            f"the labels need {report.needed_height * MOST / POINTS:.1f} in of axes that are {height:.1f} in "
+            f"high, more than {MOST:.0%} of them"
+        )
+    else:
+        trouble = f"{report.outside:,} of {report.placed:,} labels find no room on axes {width:.1f} in wide"
+    return f"{trouble}. Make the figure larger, annotate fewer events, or give keys for labels (overflow='number')."
 
 
-def _draw(
-    ax: Axes,
-    overlay: Axes,
-    plan: Plan,
-    entries: Sequence[Entry],
-    looks: dict[str, Identity],
-    *,
-    height: float,
-) -> None:
+def _draw(ax: Axes, overlay: Axes, sheet: Sheet, looks: dict[str, Identity], *, height: float) -> None:
     """Draw marks and labels on a transparent sheet over the axes, and pale bands behind the data."""
     overlay.set_axis_off()
     overlay.set_ylim(0.0, height)
+    plan = sheet.plans[0]
     canvas = Canvas(
-        ax=overlay, upright=False, start=plan.limits[0], scale=plan.scale, offset=height - plan.room[1]
+        ax=overlay, upright=False, start=plan.limits[0], scale=plan.scale, offset=sheet.offsets[0]
     )
-    for entry, label, middle in zip(entries, plan.labels, plan.middles, strict=True):
+    for entry, label, middle in zip(sheet.panels[0].entries, plan.labels, plan.middles, strict=True):
         look = looks[entry.code]
         _lead_through(ax, canvas, entry, look, middle)
         draw_mark(
@@ -211,18 +238,15 @@ def _lead_through(ax: Axes, canvas: Canvas, entry: Entry, look: Identity, middle
     ax.add_artist(band)
 
 
-def _attached(
-    table: pd.DataFrame, entries: Sequence[Entry], sheet: Sheet, *, size: tuple[float, float], outside: int
-) -> Attached:
+def _attached(table: pd.DataFrame, entries: Sequence[Entry], report: Placement, *, outside: int) -> Attached:
     """Gather table, words and report."""
-    frame = Box(0.0, 0.0, size[1], size[0])
-    keys = KeyList.of(entries)
     beyond = f" Not drawn: {outside:,} outside the axis." if outside else ""
+    keys = KeyList.of(entries)
     return Attached(
-        kind="annotations",
-        table=keys.join(table),
+        kind=KIND,
+        table=behind(table, entries, keys),
         caption=caption_of(table, entries) + beyond,
         alt=describe(table, entries) + beyond,
-        placement=sheet.report(size=size, needed=(size[0] + sheet.missing, size[1]), frame=frame),
+        placement=report,
         keys=keys,
     )

@@ -66,6 +66,9 @@ def beginnings_of(
             near = nearest(name, names)
             hint = f" Nearest: {near!r}." if near else ""
             raise FigureError(f"since= names {name!r}, which is no lane of the figure.{hint}")
+    twice = [lanes[lane] for lane in lanes if sum(names[name] == lane for name in since) > 1]
+    if twice:
+        raise FigureError(f"since= names the lane {twice[0]} twice, by its id and by its name; name it once.")
     found = {names[name]: _beginning(table, event) for name, event in since.items()}
     lacking = [title for lane, title in lanes.items() if lane not in found]
     if lacking:

@@ -43,6 +43,8 @@ class Entry:
         Whether it has a label or a key beside its mark.
     number : str
         Its key, where a key stands for its label.
+    dropped : bool
+        Whether its label was left out for want of room.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Entry:
     weight: float = 1.0
     labelled: bool = True
     number: str = ""
+    dropped: bool = False
 
     @property
     def name(self) -> str:

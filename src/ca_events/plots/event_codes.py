@@ -184,10 +184,11 @@ def _states(actors: Actors, actor: str) -> list[str]:
     if actor not in actors:
         return []
     record = actors[actor]
-    if record.kind == "group":
+    if record.kind == "group" and record.members:
         return [state for member in record.members for state in _states(actors, member)]
-    line = (actor, *actors.ancestors(actor))
-    return next(([actors[one].country] for one in line if actors[one].country), [])
+    line = [actors[one] for one in (actor, *actors.ancestors(actor))]
+    states = [one.country or (one.id if one.kind == "state" else "") for one in line]
+    return next(([state] for state in states if state), [])
 
 
 def weights_of(events: Events, frame: pd.DataFrame, salience: str) -> list[float]:

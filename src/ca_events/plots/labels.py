@@ -21,6 +21,8 @@ from itertools import accumulate, pairwise
 import attrs
 
 SLACK = 1e-6
+# Points by which a page may be too small for nobody to see it.
+NOTHING = 1.0
 # After a blank of so many of its heights a label is dealt to a side as if it were the first.
 FAR = 8.0
 
@@ -93,6 +95,15 @@ class Placement:
     needed_height: float
     width: float
     height: float
+
+    @property
+    def fits(self) -> bool:
+        """Whether all labels have room."""
+        return (
+            self.outside == 0
+            and self.needed_width <= self.width + NOTHING
+            and self.needed_height <= self.height + NOTHING
+        )
 
 
 def spread(

@@ -150,6 +150,17 @@ def shifted(mark: Mark, days: float) -> Mark:
     return placed_by(mark, lambda day: day + days)
 
 
+def outermost(mark: Mark, edges: tuple[float, float]) -> tuple[float, float]:
+    """Give the first and last day that a mark names: a stated open end goes on to the edge of the axis.
+
+    An end that nobody knows is at the last day that is known; there the mark fades out.
+    """
+    known = [day for day in (mark.first, mark.last, *(mark.sure or ())) if day is not None]
+    first = edges[0] if mark.before == "open" else min(known)
+    last = edges[1] if mark.after == "open" else max(known)
+    return (first if mark.first is None else mark.first, last if mark.last is None else mark.last)
+
+
 def clipped(mark: Mark, days: tuple[float, float], *, edges: tuple[float, float]) -> Mark | None:
     """Cut a mark to the days of one row of a segmented axis; None if it has no day there.
 
@@ -169,13 +180,7 @@ def clipped(mark: Mark, days: tuple[float, float], *, edges: tuple[float, float]
         The part in the row; an end that lies in another row is cut off straight.
     """
     low, high = days
-    first = edges[0] if mark.first is None else mark.first
-    last = edges[1] if mark.last is None else mark.last
-    if mark.last is None and mark.after != "open":
-        # Nobody knows the end: it fades out in the row where the last known day is.
-        last = max(day for day in (mark.first, *(mark.sure or ())) if day is not None)
-    if mark.first is None and mark.before != "open":
-        first = min(day for day in (mark.last, *(mark.sure or ())) if day is not None)
+    first, last = outermost(mark, edges)
     if first > high or last < low:
         return None
     begins, ends = mark.first is None and first >= low, mark.last is None and last <= high

@@ -16,7 +16,7 @@ import pandas as pd
 from ca_events.plots.chronology import Entry
 
 OVERFLOWS = ("grow", "wrap", "number", "drop", "raise")
-# A crowd is judged by the distance to so many neighbours on one side.
+# A crowd is judged by the distance to so many of the nearest neighbours.
 NEIGHBOURS = 2
 
 
@@ -56,12 +56,12 @@ def settle(
 
 def sacrificed(entries: Sequence[Entry]) -> list[str]:
     """List events in the order in which they lose their labels: the least important first, then the most crowded."""
-    days = {entry.name: entry.mark.anchor or 0.0 for entry in entries}
-    ordered = sorted(days.values())
+    days = sorted((entry.mark.anchor or 0.0, entry.name) for entry in entries)
     crowd = {}
-    for place, (name, day) in enumerate(sorted(days.items(), key=lambda pair: (pair[1], pair[0]))):
-        near = ordered[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1]
-        crowd[name] = max(abs(other - day) for other in near)
+    for place, (day, name) in enumerate(days):
+        near = days[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1]
+        # The first distance is that to itself.
+        crowd[name] = sorted(abs(other - day) for other, _ in near)[: NEIGHBOURS + 1][-1]
     labelled = [entry for entry in entries if entry.labelled]
     labelled.sort(key=lambda entry: (entry.weight, crowd[entry.name], entry.mark.anchor or 0.0, entry.name))
     return [entry.name for entry in labelled]
@@ -72,7 +72,8 @@ def _without(entries: Sequence[Entry], chosen: Sequence[str], overflow: str) -> 
     gone = set(chosen)
     if overflow == "drop":
         return tuple(
-            attrs.evolve(entry, labelled=entry.labelled and entry.name not in gone) for entry in entries
+            attrs.evolve(entry, labelled=False, dropped=True) if entry.name in gone else entry
+            for entry in entries
         )
     # An event that stands in several lanes has one key.
     keys: dict[str, str] = {}
@@ -107,17 +108,6 @@ class KeyList:
         frame = pd.DataFrame(sorted(rows.values()), columns=["key", "date_words", "label", "id"])
         return cls(table=frame.astype({"key": "int64", "date_words": object, "label": object, "id": object}))
 
-    def join(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Add the keys to the table of a figure, as its first column, where there are any."""
-        if self.table.empty:
-            return table
-        known = dict(zip(self.table["id"], self.table["key"], strict=True))
-        made = table.copy()
-        made.insert(
-            0, "key", pd.Series([known.get(name) for name in made["id"]], index=made.index, dtype="Int64")
-        )
-        return made
-
     def _lines(self) -> list[tuple[int, str, str]]:
         """Give key, date and label of each row."""
         columns = (self.table[name] for name in ("key", "date_words", "label"))
@@ -129,7 +119,7 @@ class KeyList:
         Returns
         -------
         str
-            ``1 7 Jun 2002, Charter signed; 2 ...``, ending with a full stop; ``""`` for an empty list.
+            ``1: 7 Jun 2002, Charter signed; 2: ...``, ending with a full stop; ``""`` for an empty list.
 
         Examples
         --------
@@ -171,6 +161,39 @@ class KeyList:
         ]
         head = ["\\begin{tabular}{rll}", "\\toprule", "Key & Date & Event \\\\", "\\midrule"]
         return "\n".join([*head, *rows, "\\bottomrule", "\\end{tabular}"]) + "\n"
+
+
+def behind(table: pd.DataFrame, entries: Sequence[Entry], keys: KeyList) -> pd.DataFrame:
+    """Say in the table behind a figure which events have keys, and which have no label for want of room.
+
+    Parameters
+    ----------
+    table
+        As made by `timeline_table`.
+    entries
+        What is drawn.
+    keys
+        Their keys.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table, with a first column ``key`` where there are any, and ``labelled`` where a label was left out.
+    """
+    known = dict(zip(keys.table["id"], keys.table["key"], strict=True))
+    dropped = {(entry.id, entry.lane) for entry in entries if entry.dropped}
+    made = table
+    if dropped:
+        lanes = made["lane"] if "lane" in made else [""] * len(made)
+        bare = [pair in dropped for pair in zip(made["id"], lanes, strict=True)]
+        made = made.assign(
+            labelled=[drawn and not lost for drawn, lost in zip(made["drawn"], bare, strict=True)]
+        )
+    if known:
+        made = made.copy()
+        column = pd.Series([known.get(name) for name in made["id"]], index=made.index, dtype="Int64")
+        made.insert(0, "key", column)
+    return made
 
 
 MARKDOWN = {"\\": "\\\\", "|": "\\|", "*": "\\*", "_": "\\_", "`": "\\`", "<": "&lt;"}

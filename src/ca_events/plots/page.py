@@ -16,10 +16,10 @@ from ca_events.plots.chronology import Entry
 from ca_events.plots.identity import Identity
 from ca_events.plots.key import KeyBlock, code_block, draw_block, kinds_of, mark_block
 from ca_events.plots.label_drawing import draw_label
-from ca_events.plots.labels import Box
+from ca_events.plots.labels import Box, Placement
 from ca_events.plots.lettering import LINE, line_height, wrap
 from ca_events.plots.marks import draw_mark, short
-from ca_events.plots.overflow import KeyList
+from ca_events.plots.overflow import KeyList, behind
 from ca_events.plots.panels import Panel
 from ca_events.plots.plan import NOTE_SIZE, Plan
 from ca_events.plots.ruler import band_note, band_words, in_calendar
@@ -82,8 +82,15 @@ class Page:
 
     def fits(self, height: float) -> bool:
         """Say whether all labels have room in a height (and the page is wide enough)."""
-        sheet = self.sheet(height)
-        return self.height(sheet, needed=True) <= height + 1.0 and sheet.missing <= 1.0
+        return self.report(self.sheet(height), height).fits
+
+    def report(self, sheet: Sheet, height: float) -> Placement:
+        """Judge the placement on a page of a height."""
+        return sheet.report(
+            size=(self.width, height),
+            needed=(self.width + sheet.missing, self.height(sheet, needed=True)),
+            frame=self._label_room(sheet, height),
+        )
 
     def blocks(self, panels: Sequence[Panel], scale: float) -> list[KeyBlock]:
         """Make the key: codes, and kinds of marks, of which some depend on how long a day is on paper."""
@@ -135,20 +142,15 @@ class Page:
 
     def _attach(self, ax: Axes, sheet: Sheet, height: float) -> None:
         """Leave table, words and report on the axes."""
-        report = sheet.report(
-            size=(self.width, height),
-            needed=(self.width + sheet.missing, self.height(sheet, needed=True)),
-            frame=self._label_room(sheet, height),
-        )
         keys = KeyList.of(self.entries)
         attach(
             ax,
             Attached(
                 kind="timeline",
-                table=keys.join(self.table),
+                table=behind(self.table, self.entries, keys),
                 caption=" ".join([caption_of(self.table, self.entries), *self.remarks]),
-                alt=describe(self.table, self.entries),
-                placement=report,
+                alt=" ".join([describe(self.table, self.entries), *self.remarks]),
+                placement=self.report(sheet, height),
                 keys=keys,
             ),
         )

@@ -15,7 +15,7 @@ import attrs
 from ca_events.plots.chronology import Entry
 from ca_events.plots.datewords import Bounds
 from ca_events.plots.marks import DAYS_FROM_1970, clipped, shifted
-from ca_events.plots.ruler import YEAR, Band, axis_limits, bands_of, limits_since
+from ca_events.plots.ruler import YEAR, Band, axis_limits, bands_of, days_of, limits_since
 
 Periods = Sequence[tuple[str, Bounds]]
 
@@ -104,19 +104,19 @@ def row_panels(entries: Sequence[Entry], periods: Periods, years: int) -> tuple[
         From the first row to the last, those without events between them included. An event has its label in the row
         where its label would stand on one long axis, and its mark in every row that it reaches.
     """
-    low, high = axis_limits(entry.mark for entry in entries)
-    first, last = (date.fromordinal(int(day) + DAYS_FROM_1970).year for day in (low, max(low, high - 1)))
+    days = days_of(entry.mark for entry in entries) or [0.0]
+    first, last = (date.fromordinal(int(day) + DAYS_FROM_1970).year for day in (min(days), max(days)))
     starts = range(first // years * years, last + 1, years)
     begins = [_new_year(start) for start in starts]
     ends = [_new_year(start + years) for start in starts]
     length = max(end - begin for begin, end in zip(begins, ends, strict=True))
+    edges = (begins[0], ends[-1] - 1)
     limits = (begins[0], begins[0] + length)
     panels = []
     for begin, end in zip(begins, ends, strict=True):
         shift = begin - begins[0]
-        days = (begin, end - 1)
         cut = [
-            (clipped(entry.mark, days, edges=(low, high)), _stands_in(entry, begin, end, low, high))
+            (clipped(entry.mark, (begin, end - 1), edges=edges), _stands_in(entry, begin, end, edges))
             for entry in entries
         ]
         members = tuple(
@@ -135,9 +135,9 @@ def row_panels(entries: Sequence[Entry], periods: Periods, years: int) -> tuple[
     return tuple(panels)
 
 
-def _stands_in(entry: Entry, begin: float, end: float, low: float, high: float) -> bool:
+def _stands_in(entry: Entry, begin: float, end: float, edges: tuple[float, float]) -> bool:
     """Say whether the label of an event stands in a row."""
-    anchor = low if entry.mark.anchor is None else min(max(entry.mark.anchor, low), high - 1)
+    anchor = edges[0] if entry.mark.anchor is None else min(max(entry.mark.anchor, edges[0]), edges[1])
     return begin <= anchor < end
 
 

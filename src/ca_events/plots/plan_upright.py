@@ -125,7 +125,7 @@ class Columns:
         tracks = tracks_of(entries, sides, limits, scale, TRACK * self.size)
         middles = [self._middle(side, track) for side, track in zip(sides, tracks, strict=True)]
         labels: list[Label | None] = [None] * len(entries)
-        full = LEAST_LENGTH
+        full = 0.0
         for side in self.setting.sides:
             mine = [index for index, entry in enumerate(entries) if sides[index] == side and entry.labelled]
             spots, needed = self._side(entries, mine, targets, length)

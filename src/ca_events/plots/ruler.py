@@ -50,7 +50,7 @@ class Band:
 
 def axis_limits(marks: Iterable[Mark]) -> tuple[float, float]:
     """Choose first and last day: whole years over many years, else a little room on both sides."""
-    days = _days(marks)
+    days = days_of(marks)
     if not days:
         return 0.0, 365.0
     first, last = min(days), max(days)
@@ -64,12 +64,12 @@ def axis_limits(marks: Iterable[Mark]) -> tuple[float, float]:
 
 def limits_since(marks: Iterable[Mark]) -> tuple[float, float]:
     """Choose the ends of an axis that counts years since day 0: whole years, day 0 among them."""
-    days = [0.0, *_days(marks)]
+    days = [0.0, *days_of(marks)]
     first, last = math.floor(min(days) / YEAR), math.ceil(max(days) / YEAR)
     return first * YEAR, max(last, first + 1) * YEAR
 
 
-def _days(marks: Iterable[Mark]) -> list[float]:
+def days_of(marks: Iterable[Mark]) -> list[float]:
     """List the days that marks name."""
     return [
         day

@@ -117,12 +117,11 @@ class Sheet:
         labels = [label for plan in self.plans for label in plan.placed]
         entries = [entry for panel in self.panels for entry in panel.entries]
         boxes = self.boxes()
-        shown = {entry.name for entry in entries if entry.labelled}
         return Placement(
             placed=len(labels),
             wrapped=sum(len(label.lines) > 1 and label.symbol is not None for label in labels),
             numbered=sum(bool(entry.number) for entry in entries if entry.labelled),
-            dropped=len({entry.name for entry in entries} - shown),
+            dropped=len({entry.name for entry in entries if entry.dropped}),
             overlaps=count_overlaps(boxes),
             outside=sum(not box.inside(frame) for box in boxes),
             leader_length=sum(path_length(label.leader) for label in labels),
@@ -269,7 +268,7 @@ def _grown(lay: Callable[[float], Sheet], size: float) -> Sheet:
     needed = LEAST_LENGTH
     # On a short axis marks need many tracks, which make columns narrow and labels high: begin with a longer one.
     for _ in range(3):
-        needed = lay(2 * needed).needed
+        needed = max(LEAST_LENGTH, lay(2 * needed).needed)
     best = lay(GROWTHS[0] * needed + 2 * size)
     for before, growth in pairwise(GROWTHS):
         fits = best.needed <= best.span

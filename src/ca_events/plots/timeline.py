@@ -23,6 +23,7 @@ from ca_events.plots.chronology import Entry, entries_of, timeline_table
 from ca_events.plots.datewords import Bounds
 from ca_events.plots.glyphs import box_letters, with_glyphs
 from ca_events.plots.label_drawing import looks_of
+from ca_events.plots.labels import NOTHING, Placement
 from ca_events.plots.overflow import OVERFLOWS, settle
 from ca_events.plots.page import Page
 from ca_events.plots.panels import Panel, lane_panels, one_panel, row_panels
@@ -206,12 +207,11 @@ def draw_timeline(
         natural = page.height(sheet)
         height = natural if room is None or (ax is None and not page.upright) else room
         height = height if room is None else min(height, room)
-        needed = (width + sheet.missing, page.height(sheet, needed=True))
-        if needed[1] > height + 1.0 or sheet.missing > 1.0:
-            words = too_small(needed, (width, height))
+        report = page.report(sheet, height)
+        if not report.fits:
             if layout.overflow == "raise":
-                raise FigureError(words)
-            warnings.warn(words, stacklevel=3)
+                raise FigureError(too_small(report))
+            warnings.warn(too_small(report), stacklevel=3)
         ax = new_axes(width, height) if ax is None else ax
         page.draw(ax, sheet, height=height)
         box_letters(ax, glyphs)
@@ -288,6 +288,8 @@ def stood(page: Page, layout: Layout, room: float | None, *, free: bool) -> Page
         return lying
     if layout.orientation == "vertical":
         return page
+    if page.entries and not any(entry.labelled for entry in page.entries):
+        return lying
     if len(page.divide(page.entries)) > 1:
         # Of lanes, which need room both ways, those are taken that make the lower figure.
         lower = lying.height(lying.sheet(None)) <= page.height(page.sheet(None), needed=True)
@@ -318,13 +320,16 @@ def new_axes(width: float, height: float) -> Axes:
     return figure.add_axes((0.0, 0.0, 1.0, 1.0))
 
 
-def too_small(needed: tuple[float, float], size: tuple[float, float]) -> str:
+def too_small(report: Placement) -> str:
     """Say that a page is too small for its labels, and what to do."""
-    wide = needed[0] > size[0] + 1.0
-    which = 0 if wide else 1
-    word = "wide" if wide else "high"
+    width, height = report.width / POINTS, report.height / POINTS
+    if report.needed_width > report.width + NOTHING:
+        trouble = f"the labels need axes {report.needed_width / POINTS:.1f} in wide and these are {width:.1f} in wide"
+    elif report.needed_height > report.height + NOTHING:
+        trouble = f"the labels need axes {report.needed_height / POINTS:.1f} in high and these are {height:.1f} in high"
+    else:
+        trouble = f"{report.outside:,} of {report.placed:,} labels find no room on axes {width:.1f} in wide"
     return (
-        f"the labels need axes {needed[which] / POINTS:.1f} in {word} and these are {size[which] / POINTS:.1f} in "
-        f"{word}: labels run over the edge. Make the figure larger, draw fewer events, give keys for labels "
+        f"{trouble}: labels run over the edge. Make the figure larger, draw fewer events, give keys for labels "
         "(overflow='number'), or leave ax out and the figure grows (overflow='grow')."
     )

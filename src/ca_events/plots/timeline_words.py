@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from ca_events.dates import PRECISIONS
+from ca_events.errors import shorten
 from ca_events.plots.chronology import Entry, records, row_bounds
 from ca_events.plots.datewords import Bounds, period_words
 
@@ -39,14 +40,15 @@ def notes_of(table: pd.DataFrame, entries: Sequence[Entry]) -> list[str]:
     list of str
         Sentences; none where everything is drawn and labelled.
     """
-    rows = records(_each_once(table.loc[~table["drawn"].astype(bool), ["id", "label"]]))
+    rows = records(_undated(table))
     undated = [str(row["label"]).strip() or str(row["id"]) for row in rows]
-    bare = list({entry.id: entry for entry in entries if not entry.labelled}.values())
+    labelled = {entry.id for entry in entries if entry.labelled}
+    bare = list({entry.id: entry for entry in entries if entry.dropped and entry.id not in labelled}.values())
     notes = []
     if undated:
         notes.append(f"Not drawn: {len(undated):,} undated ({_listed(undated)}).")
-    if bare and len(bare) < len({entry.id for entry in entries}):
-        named = _listed([entry.label.strip() or entry.id for entry in bare])
+    if bare:
+        named = _listed([shorten(entry.label.strip() or entry.id) for entry in bare])
         notes.append(f"Without a label for want of room: {len(bare):,} ({named}).")
     elsewhere = int(table.attrs.get("elsewhere", 0))
     if elsewhere:
@@ -66,12 +68,18 @@ def _each_once(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.drop_duplicates("id")
 
 
+def _undated(table: pd.DataFrame) -> pd.DataFrame:
+    """Give id and label of the events that have no date at all."""
+    named = table[["earliest", "latest", "latest_start", "earliest_end"]].notna().any(axis=1)
+    return _each_once(table.loc[~named, ["id", "label"]])
+
+
 def caption_of(table: pd.DataFrame, entries: Iterable[Entry] = ()) -> str:
     """Write the caption of a timeline."""
     events = _each_once(table)
-    undated = int((~events["drawn"].astype(bool)).sum())
+    undated = len(_undated(table))
     missing = f" {undated:,} undated not drawn." if undated else ""
-    reading = f" {READING}" if undated < len(events) else ""
+    reading = f" {READING}" if events["drawn"].any() else ""
     elsewhere = int(table.attrs.get("elsewhere", 0))
     outside = f" {_counted(elsewhere).capitalize()} in none of these lanes." if elsewhere else ""
     keys = len({entry.number for entry in entries if entry.number})
