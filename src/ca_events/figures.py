@@ -6,7 +6,7 @@ events by year, how the categories are spread over time. These figures need no c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ LANDMARK = "landmark"
 
 
 def draw_all(
-    events: Events, folder: str | Path, *, only: Container[str] | None = None, dpi: int = 300
+    events: Events, folder: str | Path, *, only: Collection[str] | None = None, dpi: int = 300
 ) -> list[Path]:
     """Draw the standard figures of a collection, then write them all.
 
@@ -44,12 +44,21 @@ def draw_all(
     -------
     list of pathlib.Path
         The files written: PDF, SVG and PNG, the table as CSV, caption and alternative text as TXT.
+
+    Raises
+    ------
+    FigureError
+        When `only` names a figure that there is not.
     """
     import matplotlib.pyplot as plt
 
+    figures = _figures(events)
+    unknown = [name for name in only or () if name not in figures]
+    if unknown:
+        raise plots.FigureError(f"no standard figure is named {unknown[0]!r}; they are {', '.join(figures)}.")
     drawn: dict[str, bytes] = {}
     with TemporaryDirectory() as beside, plots.style("double"):
-        for name, draw in _figures(events).items():
+        for name, draw in figures.items():
             if only is not None and name not in only:
                 continue
             axes = draw()

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from ca_events import dates, plots, tables
 from ca_events.plots.grid import Grid
-from ca_events.plots.key import columns_for, needed_width, split
+from ca_events.plots.legend import columns_for, needed_width, split
 from ca_events.plots.style import PRESETS
 
 

@@ -2,10 +2,10 @@
 
 Releases of matplotlib pull letters to pixels in different ways, and a page of letters that moved by a fraction of a
 pixel would differ more than one mark that is missing. Letters are therefore drawn as outlines, large, and made small
-again; what is compared is blurred a little, and in small tiles, so that no mark is lost among white paper. Measured on
-the worst tile of all figures: matplotlib 3.10 and 3.11 differ by 2.4; any mark that is taken away makes 8.7 or more, any
-label that is moved by 15 points 17 or more. `TOLERANCE` stands between them. The key is left out, because the height of
-its rows is matplotlib's; that it shows the marks as they are is a test of its own.
+again; what is compared is blurred a little, and in small tiles, so that no mark is lost among white paper. Measured
+in the worst tile of all figures: matplotlib 3.10 and 3.11 differ by 2.4, any mark that is taken away makes 8.3 or more,
+and any label that is moved by 15 points 18 or more. `TOLERANCE` stands between them. The key is left out, because the
+height of its rows is matplotlib's; that it shows the marks as they are is a test of its own.
 
 When a figure is meant to look otherwise, renew the pictures, look at every one of them, and commit those that changed::
 
@@ -55,7 +55,7 @@ MADE = [
     ("2002/2005", "Road built", "economic"),
     ("2003-08", "First exercise", "security"),
     ("2004-06-17?", "Structure for talks agreed", ""),
-    ("2005-07-05", "Договор о партнёрстве", "political"),
+    ("2005-07-05", "Договор подписан", "political"),
     ("2006-01/..", "Pipeline in use", "economic.energy"),
     ("2008-08", "Meeting of ministers", "political"),
     ("2009-12-14", "Gas pipeline opened", "economic.energy"),
@@ -94,7 +94,7 @@ def picture(figure: Any, path: Path) -> Path:
     with Image.open(path) as large:
         size = (large.width // LARGER, large.height // LARGER)
         small = large.convert("RGB").resize(size, Image.Resampling.BOX)
-    small.quantize(256).save(path, optimize=True)
+    small.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
     return path
 
 
@@ -143,11 +143,11 @@ def test_comparison_sees_a_lost_mark_and_a_label_that_moved(
     for mark in (mark for mark in ax.get_children() if str(mark.get_gid()).startswith("mark-E003")):
         mark.set_visible(False)
     assert worst_tile(whole, picture(ax.figure, tmp_path / "lost.png"))[0] > 1.5 * TOLERANCE
-    labels = [text for text in ax.texts if str(text.get_gid()).startswith("label-E013")]
+    labels = [text.get_gid() for text in ax.texts if str(text.get_gid()).startswith("label-")]
     assert bool(labels) == (name != "lanes")
     if labels:
         ax = drawn(make_events(MADE, PERIODS), name)
-        move(ax, "label-E013", 15.0)
+        move(ax, labels[len(labels) // 2], 15.0)
         assert worst_tile(whole, picture(ax.figure, tmp_path / "moved.png"))[0] > 1.5 * TOLERANCE
 
 

@@ -14,47 +14,8 @@ from ca_events.plots.labels import (
     isotonic,
     pack_tracks,
     path_length,
-    spread,
     staircase,
 )
-
-numbers = st.floats(-1e4, 1e4)
-reaches = st.floats(0.5, 60)
-
-
-@given(st.lists(st.tuples(numbers, reaches, reaches), max_size=40))
-def test_spread_labels_do_not_overlap_and_keep_their_order(labels: list[tuple[float, float, float]]) -> None:
-    labels.sort()
-    targets, above, below = ([label[part] for label in labels] for part in range(3))
-    places = spread(targets, above, below)
-    for first, second in itertools.pairwise(range(len(labels))):
-        assert places[second] - places[first] >= below[first] + above[second] - 1e-6
-
-
-@given(st.lists(st.tuples(st.floats(0, 500), reaches, reaches), min_size=1, max_size=30))
-def test_spread_stays_within_bounds_whenever_there_is_room(labels: list[tuple[float, float, float]]) -> None:
-    labels.sort()
-    targets, above, below = ([label[part] for label in labels] for part in range(3))
-    room = sum(above) + sum(below)
-    places = spread(targets, above, below, low=0.0, high=room + 1.0)
-    assert places[0] - above[0] >= -1e-6
-    assert places[-1] + below[-1] <= room + 1.0 + 1e-6
-
-
-@given(st.lists(numbers, max_size=30))
-def test_labels_with_room_stay_at_their_dates(targets: list[float]) -> None:
-    spaced = [number * 10.0 for number in range(len(targets))]
-    assert spread(spaced, [5.0] * len(spaced), [5.0] * len(spaced)) == pytest.approx(spaced)
-
-
-def test_spread_runs_over_the_end_rather_than_overlap() -> None:
-    places = spread([0.0, 0.0, 0.0], [5.0] * 3, [5.0] * 3, low=0.0, high=12.0)
-    assert places == pytest.approx([5.0, 15.0, 25.0])
-
-
-def test_a_far_label_moves_nothing() -> None:
-    near = spread([0.0, 1.0], [5.0, 5.0], [5.0, 5.0])
-    assert spread([0.0, 1.0, 900.0], [5.0] * 3, [5.0] * 3)[:2] == near
 
 
 def least_cost(values: list[float], weights: list[float]) -> float:
@@ -78,22 +39,22 @@ def least_cost(values: list[float], weights: list[float]) -> float:
 )
 def test_isotonic_is_nondecreasing_and_as_near_as_any(pairs: list[tuple[float, float]]) -> None:
     values, weights = [value for value, _ in pairs], [weight for _, weight in pairs]
-    fitted = isotonic(values, weights)
+    fitted = isotonic([[pair] for pair in pairs])
     assert all(first <= second + 1e-9 for first, second in itertools.pairwise(fitted))
     cost = sum(w * abs(fit - value) for fit, value, w in zip(fitted, values, weights, strict=True))
     assert cost == pytest.approx(least_cost(values, weights), abs=1e-6)
 
 
-def test_heavy_label_stays_at_its_date_and_light_ones_make_room() -> None:
-    places = spread([10.0, 10.0, 10.0], [5.0] * 3, [5.0] * 3, weights=[1.0, 1.0, 9.0])
-    assert places == pytest.approx([-10.0, 0.0, 10.0])
-
-
 def test_of_equal_solutions_the_one_nearest_to_the_mean_is_taken() -> None:
-    assert isotonic([3.0, 1.0]) == [2.0, 2.0]
-    assert (
-        isotonic([9.0, 3.0, 1.0, 1.0]) == [3.0, 3.0, 3.0, 3.0] or isotonic([9.0, 3.0, 1.0, 1.0]) == [2.0] * 4
-    )
+    assert isotonic([[(3.0, 1.0)], [(1.0, 1.0)]]) == [2.0, 2.0]
+    assert isotonic([[(level, 1.0)] for level in (9.0, 3.0, 1.0, 1.0)]) == [3.0] * 4
+    assert isotonic([[(9.0, 1.0), (3.0, 1.0)], [(1.0, 1.0), (1.0, 1.0)]]) == [3.0, 3.0]
+
+
+def test_isotonic_heeds_weights_and_bounds() -> None:
+    assert isotonic([[(5.0, 1.0)], [(1.0, 9.0)]]) == [1.0, 1.0]
+    assert isotonic([[(5.0, 1.0)], [(9.0, 1.0)]], low=7.0, high=8.0) == [7.0, 8.0]
+    assert isotonic([]) == []
 
 
 @given(st.lists(st.tuples(st.floats(0, 400), st.floats(10, 150), st.floats(5, 40)), max_size=25))
@@ -131,7 +92,7 @@ def test_sides_take_turns_on_one_day_and_in_quiet_years() -> None:
     st.lists(st.tuples(st.floats(0, 300), st.floats(5, 40)), max_size=20),
     st.lists(st.floats(0, 200), min_size=1, max_size=9),
 )
-def test_a_label_far_before_or_after_changes_no_side_and_no_place(
+def test_a_label_far_before_or_after_changes_no_side(
     labels: list[tuple[float, float]], others: list[float]
 ) -> None:
     labels.sort()
@@ -143,14 +104,6 @@ def test_a_label_far_before_or_after_changes_no_side_and_no_place(
     lots = [7.0] * len(others)
     assert choose_sides(before + targets, lots + heights)[len(others) :] == sides
     assert choose_sides(targets + after, heights + lots)[: len(labels)] == sides
-    halves = [height / 2 for height in heights]
-    some = [3.5] * len(others)
-    assert spread(before + targets, some + halves, some + halves)[len(others) :] == pytest.approx(
-        spread(targets, halves, halves)
-    )
-    assert spread(targets + after, halves + some, halves + some)[: len(labels)] == pytest.approx(
-        spread(targets, halves, halves)
-    )
 
 
 @settings(max_examples=50)

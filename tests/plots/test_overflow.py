@@ -18,8 +18,9 @@ from matplotlib.figure import Figure
 from ca_events import plots
 from ca_events.errors import shorten
 from ca_events.plots.chronology import Entry
+from ca_events.plots.key_list import KeyList
 from ca_events.plots.marks import Mark
-from ca_events.plots.overflow import KeyList, behind, sacrificed, settle
+from ca_events.plots.overflow import behind, keys_of, sacrificed, settle
 from ca_events.plots.sizes import size_of
 from ca_events.plots.timeline import Layout, draw_timeline
 
@@ -89,12 +90,12 @@ def test_as_few_labels_as_needed_are_taken_least_salient_first(
     after = settle(before, fits, overflow)
     order = sacrificed(before)
     # Brute force: the shortest beginning of the order without which the others fit.
-    width = {one.name: len(one.label) for one in before}
+    width = {one.place: len(one.label) for one in before}
     shortest = next(
         count for count in range(len(order) + 1) if sum(width[name] for name in order[count:]) <= room
     )
-    assert set(lost(before, after)) == set(order[:shortest])
-    weights = {one.name: one.weight for one in before}
+    assert set(lost(before, after)) == {name for name, _ in order[:shortest]}
+    weights = {one.place: one.weight for one in before}
     gone = set(order[:shortest])
     assert max((weights[name] for name in gone), default=0.0) <= min(
         (weight for name, weight in weights.items() if name not in gone), default=9.0
@@ -112,7 +113,7 @@ def test_keys_count_from_one_in_the_order_of_the_dates(before: list[Entry], most
     days = [one.mark.anchor for one in keyed]
     assert days == sorted(days, key=lambda day: day or 0.0)
     assert all(one.labelled for one in after)
-    assert list(KeyList.of(after).table["key"]) == list(range(1, len(keyed) + 1))
+    assert list(keys_of(after).table["key"]) == list(range(1, len(keyed) + 1))
 
 
 @pytest.mark.parametrize("overflow", ["grow", "wrap", "raise"])
@@ -143,16 +144,22 @@ def test_an_event_that_had_no_label_gets_no_key() -> None:
 def test_those_in_the_thickest_crowd_lose_their_labels_first() -> None:
     crowd = [entry(name, 100.0 + number) for number, name in enumerate("abc")]
     before = [entry("far", 0.0), *crowd, entry("later", 300.0), entry("last", 500.0)]
-    assert set(sacrificed(before)[:3]) == {"a", "b", "c"}
+    assert {name for name, _ in sacrificed(before)[:3]} == {"a", "b", "c"}
 
 
 def test_an_event_that_matters_more_is_kept_however_thick_the_crowd_around_it() -> None:
     crowd = [entry(name, 100.0 + number) for number, name in enumerate("abc")]
     before = [entry("far", 0.0), *crowd, entry("later", 300.0)]
     before[2] = attrs.evolve(before[2], weight=3.0)
-    assert sacrificed(before)[-1] == "b"
+    assert sacrificed(before)[-1] == ("b", "")
     after = settle(before, lambda part: sum(one.labelled for one in part) <= 1, "drop")
     assert [one.name for one in after if one.labelled] == ["b"]
+
+
+def test_its_own_copies_in_other_lanes_are_no_crowd_around_an_event() -> None:
+    lonely = [entry("lonely", 0.0, lane=lane) for lane in "xyz"]
+    crowd = [entry(f"crowd{number}", 100.0 + number, lane="x") for number in range(4)]
+    assert {name for name, _ in sacrificed([*lonely, *crowd])[:4]} == {one.id for one in crowd}
 
 
 def test_an_event_of_several_lanes_has_one_key() -> None:
@@ -163,7 +170,7 @@ def test_an_event_of_several_lanes_has_one_key() -> None:
     before.sort(key=lambda one: (one.mark.anchor or 0.0, one.id, one.lane))
     after = settle(before, lambda part: False, "number")
     assert {(one.id, one.number) for one in after} == {("A", "1"), ("B", "2"), ("C", "3")}
-    table = KeyList.of(after).table
+    table = keys_of(after).table
     assert table.to_dict("records") == [
         {"key": 1, "date_words": "day 1", "label": "a label", "id": "A"},
         {"key": 2, "date_words": "day 1.5", "label": "a label", "id": "B"},
@@ -172,7 +179,7 @@ def test_an_event_of_several_lanes_has_one_key() -> None:
 
 
 def listed(*labels: str) -> KeyList:
-    return KeyList.of(
+    return keys_of(
         [
             attrs.evolve(entry(f"E{number}", float(number), label=label), number=str(number))
             for number, label in enumerate(labels, start=1)
@@ -190,7 +197,7 @@ def test_key_list_is_in_the_order_of_its_numbers_and_not_of_their_letters() -> N
 
 
 def test_key_list_leaves_out_what_has_its_label() -> None:
-    keys = KeyList.of([entry("A", 1.0), entry("B", 2.0, number="1"), entry("C", 3.0)])
+    keys = keys_of([entry("A", 1.0), entry("B", 2.0, number="1"), entry("C", 3.0)])
     assert list(keys.table["id"]) == ["B"]
 
 
@@ -229,7 +236,7 @@ def test_no_sign_of_latex_is_left_bare(label: str) -> None:
 
 
 def test_empty_key_list_says_nothing() -> None:
-    keys = KeyList.of([entry("A", 1.0)])
+    keys = keys_of([entry("A", 1.0)])
     assert keys.table.empty
     assert list(keys.table.columns) == ["key", "date_words", "label", "id"]
     assert keys.to_text() == ""

@@ -86,7 +86,7 @@ def make_entries(make_table: Callable[..., Any]) -> Callable[[Sequence[str]], li
 
 
 @quick
-@given(lists, st.sampled_from([1, 5, 10, 25]))
+@given(lists, st.sampled_from([2, 5, 10, 25]))
 def test_every_event_is_labelled_in_one_row_and_marked_in_every_row_that_it_reaches(
     make_entries: Callable[..., list[Entry]], texts: list[str], years: int
 ) -> None:
@@ -154,7 +154,7 @@ def test_ends_inside_a_row_are_the_bounds_and_open_ends_stand_only_where_the_mar
 
 
 @quick
-@given(lists, st.sampled_from([1, 10]))
+@given(lists, st.sampled_from([2, 10]))
 def test_rows_follow_one_another_and_begin_with_round_years(
     make_entries: Callable[..., list[Entry]], texts: list[str], years: int
 ) -> None:
@@ -169,6 +169,20 @@ def test_rows_follow_one_another_and_begin_with_round_years(
     longest = max((date(day.year + years, 1, 1) - day).days for day in firsts)
     assert high - low == longest
     assert not any(panel.since for panel in panels)
+
+
+def test_more_rows_than_a_figure_holds_are_refused(make_entries: Callable[..., list[Entry]]) -> None:
+    with pytest.raises(plots.FigureError) as error:
+        row_panels(make_entries(["1200", "2001"]), (), 10)
+    assert str(error.value) == (
+        "years_per_row=10 makes 81 rows, and a figure holds 60; give more years to a row, or draw a shorter time "
+        "(events.between)."
+    )
+
+
+def test_days_before_1970_begin_in_the_row_of_their_year(make_entries: Callable[..., list[Entry]]) -> None:
+    (panel,) = row_panels(make_entries(["1960-01-01", "1969-12-31"]), (), 10)
+    assert day_of(panel.limits[0]) == date(1960, 1, 1)
 
 
 def test_open_end_is_an_arrow_in_the_last_row_even_if_the_axis_ends_with_the_row(

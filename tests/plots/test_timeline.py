@@ -288,7 +288,7 @@ def test_what_is_no_collection_of_events_is_refused(make_events: Callable[..., A
             plots.timeline(wrong)
         assert str(error.value) == (
             f"timeline takes events, not {name}; give it what ca.load(...) returns, or a part of it; "
-            "ca.Events(...) makes events of a table or of a list of records."
+            "ca.Events(...) makes events of a table or of a list of ca.Event objects."
         )
 
 

@@ -40,10 +40,8 @@ DAYS = (
     "2018-06", "2019-06-14", "2020-03", "2022-02-04", "2022-09-15", "2023-05-18", "2023-05-19", "2024-07-03",
     "XXXX",
 )  # fmt: skip
-CODES = ("political", "economic", "economic.energy", "security", "political;economic", "")
-MADE = [
-    (day, TITLES[number % len(TITLES)], CODES[number % len(CODES)]) for number, day in enumerate(DAYS)
-]
+CODES = ("political", "economic", "economic.energy", "security", "political; economic", "")
+MADE = [(day, TITLES[number % len(TITLES)], CODES[number % len(CODES)]) for number, day in enumerate(DAYS)]
 CHINESE = "中华人民共和国和哈萨克斯坦联合声明"
 PERIODS = [("First", "1991-12/1997-12"), ("A second period", "1998/2012"), ("Third", "2013/..")]
 

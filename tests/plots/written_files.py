@@ -79,9 +79,7 @@ class Paper:
         return Counter(
             letter.owner
             for letter in self.letters
-            if min(letter.box[:2]) < -TOUCH
-            or letter.box[2] > width + TOUCH
-            or letter.box[3] > height + TOUCH
+            if min(letter.box[:2]) < -TOUCH or letter.box[2] > width + TOUCH or letter.box[3] > height + TOUCH
         )
 
     def crossed(self) -> list[tuple[str, str]]:
@@ -139,7 +137,9 @@ def read_svg(path: Path) -> Paper:
     turned = np.array([[1.0, 0.0, 0.0], [0.0, -1.0, height], [0.0, 0.0, 1.0]])
     for owner, element, matrix in _elements(root, "", turned):
         if element.tag == f"{SVG}path" and owner.startswith("leader-"):
-            paper.leaders[owner] = [tuple(spot) for spot in _spots(element) @ matrix[:2, :2].T + matrix[:2, 2]]
+            paper.leaders[owner] = [
+                tuple(spot) for spot in _spots(element) @ matrix[:2, :2].T + matrix[:2, 2]
+            ]
         name = str(element.get(HREF)).removeprefix("#")
         # Symbols are used like letters, but only the outlines of letters are scaled.
         if element.tag != f"{SVG}use" or "scale" not in outlines[name].get("transform", ""):

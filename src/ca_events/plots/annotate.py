@@ -1,39 +1,38 @@
 """Events written into a figure that somebody else has drawn: loans above the curve of trade, summits above oil prices.
 
 The labels stand at the top of the axes, placed as on a horizontal timeline; below them the marks say how exactly each
-date is known; a thin line (or a pale band, where the day is not known) leads through the data. The upper limit of the
+date is known; a thin line (two, where the day is not known) leads through the data. The upper limit of the
 axes is raised, so that no label covers the data.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import attrs
 import pandas as pd
-from matplotlib.patches import Rectangle
 
 from ca_events.plots.attached import Attached, attach, attachments
 from ca_events.plots.canvas import Canvas
 from ca_events.plots.choices import FigureError, require_choice
 from ca_events.plots.chronology import Entry, entries_of, timeline_table
 from ca_events.plots.glyphs import box_letters, with_glyphs
-from ca_events.plots.identity import Identity, mix
+from ca_events.plots.identity import MARKER_NAMES, Identity
 from ca_events.plots.label_drawing import draw_label, looks_of
 from ca_events.plots.labels import NOTHING, Box, Placement
 from ca_events.plots.marks import draw_mark, outermost, placed_by
-from ca_events.plots.overflow import KeyList, behind, settle
+from ca_events.plots.overflow import behind, keys_of, settle
 from ca_events.plots.panels import Panel
 from ca_events.plots.plan import Setting
 from ca_events.plots.plan_lying import plan_lying
 from ca_events.plots.sheet import Sheet
-from ca_events.plots.sizes import ADVICE, POINTS, size_of, words_of
+from ca_events.plots.sizes import POINTS, lay_out, require_plain, size_of
 from ca_events.plots.style import current
 from ca_events.plots.time_axis import YEAR_AT, TimeAxis, time_axis
-from ca_events.plots.timeline_words import caption_of, describe
+from ca_events.plots.timeline_words import ADVICE, caption_of, describe, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +48,6 @@ MOST_RAISED = 0.9
 BLANK = 0.4
 KIND = "annotations"
 MARK = 0.72
-PALE = 0.88
 HAIR = "#8a8a8a"
 
 
@@ -58,7 +56,7 @@ def annotate(
     events: Events,
     *,
     label: str | None = "title",
-    by: str | None = "category",
+    by: str | None = None,
     depth: int | None = 1,
     overflow: Literal["wrap", "number", "drop", "raise"] = "number",
     salience: str | None = None,
@@ -75,8 +73,10 @@ def annotate(
         Axes whose x axis counts dates, or years as plain numbers.
     events
         The events; those outside the axis are not drawn, and are counted in the caption.
-    label, by, depth, salience
+    label, depth, salience
         As in `timeline`.
+    by
+        The variable that gives colour and symbol, named in the caption, since there is no legend; None: one look.
     overflow
         What happens when labels need more than 0.6 of the height: keys, listed by `plots.key_list` (``number``); labels
         left out, named in the description (``drop``); a warning (``wrap``); `FigureError` (``raise``).
@@ -84,7 +84,8 @@ def annotate(
         On an axis of numbers: whether 2013 means the first day of that year (``start``) or the year as a whole
         (``middle``), as in a table of yearly sums.
     make_room
-        Whether to raise the upper limit of the y axis, so that labels cover no data.
+        Whether to raise the upper limit of the y axis, so that labels cover no data. Axes twinned with these keep
+        their limits, and a legend its place.
 
     Returns
     -------
@@ -99,16 +100,14 @@ def annotate(
     """
     require_choice("overflow", overflow, OVERFLOWS)
     require_choice("year_at", year_at, YEAR_AT)
-    if any(attached.kind == KIND for attached in attachments(ax)):
+    if attachments(ax):
         raise FigureError(
-            "these axes are annotated already, and labels of a second call would lie over those of the first; "
+            "something of ca_events is drawn on these axes already, and labels of a second call would lie over it; "
             "annotate all events in one call (events + others)."
         )
     table = timeline_table(events, by=by, depth=depth, label=label, salience=salience)
-    figure = ax.get_figure(root=True)
-    if figure is not None and figure.get_layout_engine() is not None:
-        # The size of the axes is known only after the layout has been made once.
-        figure.draw_without_rendering()
+    require_plain(ax)
+    lay_out(ax)
     axis = time_axis(ax, year_at=year_at)
     entries, outside = inside(entries_of(table), axis)
     entries = [attrs.evolve(entry, labelled=label is not None) for entry in entries]
@@ -119,15 +118,16 @@ def annotate(
         report = judged(sheet)
         if not report.fits:
             if overflow == "raise":
-                raise FigureError(too_high(report))
-            warnings.warn(too_high(report), stacklevel=2)
+                raise FigureError(too_high(report, overflow=overflow))
+            warnings.warn(too_high(report, overflow=overflow), stacklevel=2)
         if make_room and chosen:
             raise_limit(ax, min(needs(sheet) / report.height, MOST_RAISED))
         overlay = ax.inset_axes((0.0, 0.0, 1.0, 1.0), sharex=ax, zorder=5.0)
-        _draw(ax, overlay, sheet, looks_of(table), height=report.height)
+        _draw(overlay, sheet, looks_of(table), height=report.height)
         box_letters(overlay, glyphs)
     table["drawn"] = table["drawn"] & ~table["id"].isin(outside)
-    attach(ax, _attached(table, chosen, report, outside=len(outside)))
+    words = symbol_words(chosen, looks_of(table)) if by is not None else ""
+    attach(ax, _attached(table, chosen, report, outside=len(outside), words=words))
     return ax
 
 
@@ -184,7 +184,7 @@ def raise_limit(ax: Axes, part: float) -> None:
     ax.set_ylim(low, float(scale.inverted().transform([top])[0]))
 
 
-def too_high(report: Placement) -> str:
+def too_high(report: Placement, *, overflow: str) -> str:
     """Say that labels take too much of the axes, and what to do."""
     width, height = report.width / POINTS, report.height / POINTS
     if report.needed_width > report.width + NOTHING:
@@ -196,11 +196,12 @@ def too_high(report: Placement) -> str:
         )
     else:
         trouble = f"{report.outside:,} of {report.placed:,} labels find no room on axes {width:.1f} in wide"
-    return f"{trouble}. Make the figure larger, annotate fewer events, or give keys for labels (overflow='number')."
+    keys = "" if overflow == "number" else ", or give keys for labels (overflow='number')"
+    return f"{trouble}. Make the figure larger, or annotate fewer events{keys}."
 
 
-def _draw(ax: Axes, overlay: Axes, sheet: Sheet, looks: dict[str, Identity], *, height: float) -> None:
-    """Draw marks and labels on a transparent sheet over the axes, and pale bands behind the data."""
+def _draw(overlay: Axes, sheet: Sheet, looks: dict[str, Identity], *, height: float) -> None:
+    """Draw marks and labels on transparent axes above those of the data."""
     overlay.set_axis_off()
     overlay.set_ylim(0.0, height)
     plan = sheet.plans[0]
@@ -209,43 +210,46 @@ def _draw(ax: Axes, overlay: Axes, sheet: Sheet, looks: dict[str, Identity], *, 
     )
     for entry, label, middle in zip(sheet.panels[0].entries, plan.labels, plan.middles, strict=True):
         look = looks[entry.code]
-        _lead_through(ax, canvas, entry, look, middle)
+        _lead_through(canvas, entry, middle, plan.limits)
         draw_mark(
             canvas, entry.mark, look, across=middle, size=MARK * plan.size, limits=plan.limits,
-            gid=f"mark-{entry.name}",
+            gid=f"mark-{entry.name}", within=True,
         )  # fmt: skip
         if label is not None:
             draw_label(canvas, entry, label, look, size=plan.size)
 
 
-def _lead_through(ax: Axes, canvas: Canvas, entry: Entry, look: Identity, middle: float) -> None:
-    """Lead from a mark through the data: a line for a day, a pale band for days of which one is meant."""
-    low, high = ax.get_xlim()
-    mark = entry.mark
-    if mark.shape == "point" and mark.first is not None:
-        canvas.line(
-            (mark.first, mark.first), (-canvas.offset, middle), color=HAIR, width=0.4, dashes=(3.0, 2.0), zorder=1.0,
-            gid=f"through-{entry.name}",
-        )  # fmt: skip
-        return
-    first = low if mark.first is None else max(low, mark.first)
-    last = high if mark.last is None else min(high, mark.last)
-    band = Rectangle(
-        (first, 0.0), last - first, 1.0, transform=ax.get_xaxis_transform(), facecolor=mix(look.color, PALE),
-        edgecolor="none", zorder=0.1,
-    )  # fmt: skip
-    band.set_gid(f"through-{entry.name}")
-    ax.add_artist(band)
+def _lead_through(canvas: Canvas, entry: Entry, middle: float, limits: tuple[float, float]) -> None:
+    """Lead from a mark through the data: one line for a day, one from each end of days of which one is meant.
+
+    Lines and no bands: a band would cover what lies behind it, such as an image or the curve of a twin.
+    """
+    ends = [day for day in (entry.mark.first, entry.mark.last) if day is not None]
+    for day in dict.fromkeys(ends):
+        if limits[0] <= day <= limits[1]:
+            canvas.line(
+                (day, day), (-canvas.offset, middle), color=HAIR, width=0.4, dashes=(3.0, 2.0), zorder=1.0,
+                gid=f"through-{entry.name}",
+            )  # fmt: skip
 
 
-def _attached(table: pd.DataFrame, entries: Sequence[Entry], report: Placement, *, outside: int) -> Attached:
+def symbol_words(entries: Sequence[Entry], looks: Mapping[str, Identity]) -> str:
+    """Say what the symbols stand for."""
+    present = {entry.code for entry in entries}
+    named = [f"{MARKER_NAMES[look.marker]} {look.label}" for code, look in looks.items() if code in present]
+    return f" Symbols: {', '.join(named)}." if named else ""
+
+
+def _attached(
+    table: pd.DataFrame, entries: Sequence[Entry], report: Placement, *, outside: int, words: str
+) -> Attached:
     """Gather table, words and report."""
     beyond = f" Not drawn: {outside:,} outside the axis." if outside else ""
-    keys = KeyList.of(entries)
+    keys = keys_of(entries)
     return Attached(
         kind=KIND,
         table=behind(table, entries, keys),
-        caption=caption_of(table, entries) + beyond,
+        caption=caption_of(table, entries) + words + beyond,
         alt=describe(table, entries) + beyond,
         placement=report,
         keys=keys,

@@ -14,8 +14,8 @@ import attrs
 from matplotlib.artist import Artist
 
 from ca_events.plots.choices import FigureError
+from ca_events.plots.key_list import KeyList
 from ca_events.plots.labels import Placement
-from ca_events.plots.overflow import KeyList
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ class Attached:
     Attributes
     ----------
     kind : str
-        ``timeline``, ``counts`` or ``heatmap``.
+        ``timeline``, ``annotations``, ``counts`` or ``heatmap``.
     table : pandas.DataFrame
         Exactly what was drawn.
     caption : str
@@ -147,18 +147,18 @@ def table(ax: Axes) -> pd.DataFrame:
 
 
 def placement(ax: Axes) -> Placement:
-    """Report how the labels of a timeline were placed.
+    """Report how the labels of a timeline, or of annotations, were placed.
 
     Parameters
     ----------
     ax
-        Axes with a timeline.
+        Axes with a timeline or annotations.
 
     Returns
     -------
     Placement
-        How many labels were placed, how many overlap (none) or stand outside, the length of the leaders,
-        the height that was needed.
+        How many labels were placed, numbered, dropped, how many overlap (none) or stand outside, the length of the
+        leaders, the size that was needed.
 
     Raises
     ------

@@ -85,7 +85,7 @@ def _beginning(table: pd.DataFrame, since: str) -> Beginning:
     if not rows:
         return _day(table, since)
     bounds = row_bounds(rows[0])
-    if bounds.earliest is None or bounds.earliest != bounds.latest:
+    if bounds.earliest is None or bounds.earliest != bounds.latest or bounds.approximate:
         raise FigureError(
             f"since={since!r}: the day of this event is not known ({date_words(bounds)}), and years cannot be counted "
             "from it. Choose an event with a known day, or give the day itself: since='2001-06-15'."
@@ -100,7 +100,7 @@ def _day(table: pd.DataFrame, since: str) -> Beginning:
         parsed = EventDate.parse(str(since))
     except DateError:
         parsed = None
-    if parsed is None or parsed.earliest is None or parsed.earliest != parsed.latest:
+    if parsed is None or parsed.earliest is None or parsed.earliest != parsed.latest or parsed.approximate:
         near = nearest(str(since), [str(name) for name in table["id"]])
         hint = f" Nearest: {near!r}." if near else ""
         raise FigureError(

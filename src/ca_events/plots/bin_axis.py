@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from ca_events.plots.grid import Grid, Numbers
-from ca_events.plots.key import COLUMN, HANDLE, PAD, columns_for, line_length, split
+from ca_events.plots.legend import COLUMN, HANDLE, PAD, columns_for, line_length, split
 from ca_events.plots.lettering import line_height, text_width, wrap
 from ca_events.plots.style import HAIR
 

@@ -188,6 +188,7 @@ class Canvas:
             ha="left" if fraction else "right",
             va="baseline",
             fontsize=other.get_fontsize(),
+            color="#000000",
             weight=weight,
             parse_math=False,
             annotation_clip=False,

@@ -22,6 +22,7 @@ from ca_events.plots.marks import Mark, mark_of
 if TYPE_CHECKING:
     from ca_events.collection import Events
 
+CATEGORY = "category"
 COLUMNS = ("id", "label", "date_words", "code", "drawn", "date", *DATE_COLUMNS)
 
 
@@ -57,6 +58,11 @@ class Entry:
     labelled: bool = True
     number: str = ""
     dropped: bool = False
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its id and its lane, by which it is known among the entries of a figure."""
+        return self.id, self.lane
 
     @property
     def name(self) -> str:
@@ -109,9 +115,12 @@ def timeline_table(
     if not hasattr(events, "selection") or not hasattr(events, "to_pandas"):
         raise FigureError(
             f"timeline takes events, not {type(events).__name__}; give it what ca.load(...) returns, or a part of it; "
-            "ca.Events(...) makes events of a table or of a list of records."
+            "ca.Events(...) makes events of a table or of a list of ca.Event objects."
         )
     frame = events.sort().to_pandas()
+    if by == CATEGORY and by not in frame.columns and events.study is None:
+        # Events without a study need have no codes at all.
+        by = None
     for name in (label, by, salience):
         if name is not None:
             require_column(frame, name)
@@ -216,5 +225,5 @@ def _day(value: object) -> date | None:
 
 
 def _words(cell: object) -> str:
-    """Turn a cell into the words of a label; one that is missing has none."""
-    return "" if cell is None or pd.isna(cell) else str(cell)  # type: ignore[call-overload]
+    """Turn a cell into the words of a label; one that is missing has none, and a byte order mark is no letter."""
+    return "" if cell is None or pd.isna(cell) else str(cell).replace("\ufeff", "")  # type: ignore[call-overload]

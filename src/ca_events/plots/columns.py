@@ -9,11 +9,12 @@ labels of the inner column, so that the order of the dates is kept and no leader
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 
 import attrs
 
-from ca_events.plots.labels import SLACK, levelled
+from ca_events.plots.labels import SLACK, isotonic
 
 # Of at most so many labels, one is moved outside; it must save this part of a label's height.
 MOST = 4
@@ -121,6 +122,7 @@ def stand(
     """
     units = [single(index, shape) for index, shape in enumerate(shapes)]
     places = stack(units, targets, room=room, weights=weights)
+    further = cache(further)
     folded: list[Unit] = []
     for first, last in _crowds(units, places):
         away = max(
@@ -166,7 +168,7 @@ def stack(
         ]
         for unit, begin in zip(units, begins, strict=False)
     ]
-    levels = levelled(pools, room.low, room.high - begins[-1])
+    levels = isotonic(pools, low=room.low, high=room.high - begins[-1])
     return [level + begin for level, begin in zip(levels, begins, strict=False)]
 
 
@@ -235,9 +237,7 @@ def _beside(
             if wide + room.gap + shape.width <= room.width + SLACK:
                 height = max(inside, shape.height)
                 if height < plain - WORTH * least and (found is None or height < found.height - SLACK):
-                    found = _unit(
-                        members, outer, number, shapes, further(outer)[number], height, inside, room
-                    )
+                    found = _unit(members, outer, number, shapes, shape, height, inside, room)
                 break
     return found
 

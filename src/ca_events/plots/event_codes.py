@@ -7,6 +7,7 @@ A codebook knows the order of its codes, and figures follow it: a lane stands wh
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ca_events.collection import Events
     from ca_events.study.actors import Actors
 
+CODE = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*")
 ACTOR, COUNTRY = "actor", "country"
 MOST_LANES = 12
 # A code of salience is worth this many times as much as the one after it.
@@ -45,7 +47,9 @@ class Codes:
         codebook = events.study.codebook if events.study is not None else None
         if codebook is None or by not in codebook:
             cells = {code for cell in frame[by] for code in codes_of(cell)}
-            bare = cls(title=by, depth=depth)
+            # Dots part codes from those above them; in words and numbers of the user's own they mean nothing.
+            dotted = events.study is None and all(CODE.fullmatch(code) for code in cells)
+            bare = cls(title=by, depth=depth if dotted else None)
             return attrs.evolve(
                 bare, order=tuple(dict.fromkeys(sorted(bare.shorten(code) for code in cells)))
             )
@@ -124,6 +128,10 @@ def lane_cells(
     FigureError
         For an unknown column or lane, for countries without a study, and for more lanes than a page can hold.
     """
+    if isinstance(order, str) or (order is not None and not order):
+        raise FigureError(
+            f"lane_order is {order!r}; it is a list of lanes, such as [{lanes!r}, ...], with one at least."
+        )
     if lanes in (ACTOR, COUNTRY):
         require_column(frame, "actors")
         actors = None if events.study is None else events.study.actors
@@ -179,13 +187,14 @@ def _lane_id(lanes: str, name: str, known: Mapping[str, str]) -> str:
     raise FigureError(f"lane_order names {name!r}, which is no lane of {lanes!r}.{hint}")
 
 
-def _states(actors: Actors, actor: str) -> list[str]:
+def _states(actors: Actors, actor: str, *, seen: frozenset[str] = frozenset()) -> list[str]:
     """Find the states of an actor: its own, that of the actor above it, or of a group those of its members."""
-    if actor not in actors:
+    if actor not in actors or actor in seen:
         return []
     record = actors[actor]
     if record.kind == "group" and record.members:
-        return [state for member in record.members for state in _states(actors, member)]
+        found = (_states(actors, member, seen=seen | {actor}) for member in record.members)
+        return [state for states in found for state in states]
     line = [actors[one] for one in (actor, *actors.ancestors(actor))]
     states = [one.country or (one.id if one.kind == "state" else "") for one in line]
     return next(([state] for state in states if state), [])
@@ -222,13 +231,11 @@ def weights_of(events: Events, frame: pd.DataFrame, salience: str) -> list[float
             max((worth.get(code, 1.0) for code in codes_of(cell)), default=1.0) for cell in frame[salience]
         ]
     numbers = [_number(value) for value in frame[salience]]
-    bad = next(
-        (value for value, number in zip(frame[salience], numbers, strict=True) if not number > 0), None
-    )
-    if any(not number > 0 for number in numbers):
+    bad = [value for value, number in zip(frame[salience], numbers, strict=True) if not number > 0]
+    if bad:
         raise FigureError(
             f"salience={salience!r} is neither a variable of the codebook nor a column of numbers above 0: it holds "
-            f"{bad!r}. Name a coded variable, such as 'salience', or fill a column of numbers."
+            f"{bad[0]!r}. Name a coded variable, such as 'salience', or fill a column of numbers."
         )
     return numbers
 

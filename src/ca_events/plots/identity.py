@@ -20,6 +20,21 @@ SEVERAL: Final = "(several)"
 # common deficiencies of colour vision (after the schemes of Paul Tol and of Okabe and Ito).
 HUES: Final = ("#004488", "#ddaa33", "#bb5566", "#88ccee", "#332288", "#44aa99", "#882255", "#ee8866")
 MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X", "<", "p", ">", "h")
+MARKER_NAMES: Final = {
+    "o": "circle",
+    "s": "square",
+    "^": "triangle",
+    "D": "diamond",
+    "v": "triangle pointing down",
+    "P": "plus",
+    "X": "cross",
+    "<": "triangle pointing left",
+    "p": "pentagon",
+    ">": "triangle pointing right",
+    "h": "hexagon",
+    "d": "thin diamond",
+    "*": "star",
+}
 HATCHES: Final = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "++++")
 # Part of white (positive) or black (negative) mixed into the hue of the family.
 SHADES: Final = (0.0, 0.45, -0.35, 0.7, 0.25)

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from bisect import bisect, insort
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import attrs
 
@@ -106,89 +106,25 @@ class Placement:
         )
 
 
-def spread(
-    targets: Sequence[float],
-    above: Sequence[float],
-    below: Sequence[float],
-    *,
-    weights: Sequence[float] | None = None,
-    low: float = -math.inf,
-    high: float = math.inf,
+def isotonic(
+    pools: Sequence[Sequence[tuple[float, float]]], *, low: float = -math.inf, high: float = math.inf
 ) -> list[float]:
-    """Place labels along one side of an axis: no overlap, order kept, as near to their targets as can be.
-
-    Each label reaches `above` before its position and `below` after it. The sum of the (weighted) distances to the
-    targets is the least possible. Labels stay within `low` and `high`; where they need more room than there is,
-    they still do not overlap and run over `high`.
-
-    Parameters
-    ----------
-    targets
-        Wanted positions, increasing.
-    above, below
-        Reach of each label before and after its position.
-    weights
-        What a point of distance costs each label, above 0; None: all the same. A heavy label keeps its place, and
-        light ones make room.
-    low, high
-        Bounds of the room.
-
-    Returns
-    -------
-    list of float
-        The positions.
-
-    Examples
-    --------
-    >>> spread([0.0, 1.0, 50.0], [5.0, 5.0, 5.0], [5.0, 5.0, 5.0])
-    [-4.5, 5.5, 50.0]
-    >>> spread([0.0, 1.0, 50.0], [5.0, 5.0, 5.0], [5.0, 5.0, 5.0], weights=[1.0, 9.0, 1.0])
-    [-9.0, 1.0, 50.0]
-    """
-    ends = [0.0, *accumulate(up + down for up, down in zip(above, below, strict=True))]
-    offsets = [end + up for end, up in zip(ends, above, strict=False)]
-    costs = weights or [1.0] * len(targets)
-    pools = [[(t - offset, cost)] for t, offset, cost in zip(targets, offsets, costs, strict=True)]
-    return [
-        level + offset for level, offset in zip(levelled(pools, low, high - ends[-1]), offsets, strict=True)
-    ]
-
-
-def levelled(pools: Sequence[Sequence[tuple[float, float]]], low: float, high: float) -> list[float]:
-    """Find the nondecreasing levels within bounds that are nearest to pools of values.
-
-    Parameters
-    ----------
-    pools
-        For each level the values that it should be near to, each with its weight.
-    low, high
-        Bounds; where they leave no room, the lower one holds.
-
-    Returns
-    -------
-    list of float
-        The levels. Clipping the best sequence without bounds gives the best within bounds.
-    """
-    return [max(min(level, high), low) for level in _isotonic(pools)]
-
-
-def isotonic(values: Sequence[float], weights: Sequence[float] | None = None) -> list[float]:
-    """Return a nondecreasing sequence nearest to the values: the least sum of weighted distances.
+    """Find the nondecreasing levels that are nearest to pools of values: the least sum of weighted distances.
 
     Neighbours out of order are pooled and take their weighted median (pool adjacent violators); where a whole
     interval is as near, its point nearest to the mean.
 
     Parameters
     ----------
-    values
-        The values.
-    weights
-        Above 0; None: all the same.
+    pools
+        For each level the values that it should be near to, each with its weight, above 0.
+    low, high
+        Bounds; where they leave no room, the lower one holds.
 
     Returns
     -------
     list of float
-        As many, none smaller than the one before.
+        The levels, none smaller than the one before.
 
     References
     ----------
@@ -197,14 +133,14 @@ def isotonic(values: Sequence[float], weights: Sequence[float] | None = None) ->
 
     Examples
     --------
-    >>> isotonic([1.0, 3.0, 2.0, 4.0])
+    >>> isotonic([[(1.0, 1.0)], [(3.0, 1.0)], [(2.0, 1.0)], [(4.0, 1.0)]])
     [1.0, 2.5, 2.5, 4.0]
     """
-    costs = weights or [1.0] * len(values)
-    return _isotonic([[pair] for pair in zip(values, costs, strict=True)])
+    # Clipping the best sequence without bounds gives the best within bounds.
+    return [max(min(level, high), low) for level in _pooled(pools)]
 
 
-def _isotonic(given: Sequence[Sequence[tuple[float, float]]]) -> list[float]:
+def _pooled(given: Sequence[Sequence[tuple[float, float]]]) -> list[float]:
     """Pool adjacent violators, beginning with pools that may have several values."""
     pools: list[list[tuple[float, float]]] = []
     levels: list[float] = []

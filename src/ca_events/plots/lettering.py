@@ -15,8 +15,8 @@ from itertools import accumulate
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.textpath import TextToPath
 
 LINE = 1.22
@@ -39,6 +39,9 @@ MISSING = "\N{WHITE SQUARE}"
 SHAPED = re.compile("[\u0590-\u109f\u1200-\u1cff\ua840-\ua95f\ufb1d-\ufdff\ufe70-\ufeff\u200d]")
 # Size at which letters are measured; FreeType counts in parts of 65,536.
 SCALE, FIXED = 100.0, 65536.0
+# The widths of a text of more pieces are not all tried, only even shares of its length, and these many times wider.
+MOST_PIECES = 60
+LOOSE = (1.02, 1.1, 1.25, 1.5)
 # Words of so many letters are not broken at their hyphens, but where nothing else helps.
 UNBROKEN = 16
 GENERIC = ("serif", "sans-serif", "sans serif", "sans", "cursive", "fantasy", "monospace")
@@ -51,6 +54,8 @@ def _families() -> Families:
     families = tuple(settings["font.family"])
     return (
         families,
+        # A font that is added later may be one of them.
+        (str(len(fontManager.ttflist)),),
         *(
             tuple(settings[f"font.{name}"])
             for name in families
@@ -73,7 +78,7 @@ def _width(text: str, size: float, weight: str, families: Families) -> float:
 @lru_cache(maxsize=16384)
 def _advance(letter: str, weight: str, families: Families) -> float:
     """Measure one letter in font sizes, without hinting; kerning only brings letters nearer, and is left out."""
-    fonts = _fonts(weight, families)
+    fonts = map(get_font, _fonts(weight, families))
     code = ord(letter)
     font = next((font for font in fonts if font.get_char_index(code)), None)
     if font is None:
@@ -84,16 +89,15 @@ def _advance(letter: str, weight: str, families: Families) -> float:
 
 
 @lru_cache(maxsize=64)
-def _fonts(weight: str, families: Families) -> tuple[FT2Font, ...]:
-    """Find the fonts of the families that are installed, or the one that stands in for all."""
+def _fonts(weight: str, families: Families) -> tuple[str, ...]:
+    """Find the files of the fonts of the families that are installed, or the one that stands in for all."""
     found = []
     for family in families[0]:
         try:
-            path = findfont(FontProperties(family=[family], weight=weight), fallback_to_default=False)
+            found.append(findfont(FontProperties(family=[family], weight=weight), fallback_to_default=False))
         except ValueError:
             continue
-        found.append(get_font(path))
-    return tuple(found) or (get_font(findfont(FontProperties(family=list(families[0]), weight=weight))),)
+    return tuple(found) or (findfont(FontProperties(family=list(families[0]), weight=weight)),)
 
 
 def text_width(text: str, size: float, *, weight: str = "normal") -> float:
@@ -261,6 +265,8 @@ def _narrowest(
 ) -> tuple[tuple[tuple[str, str], ...], ...]:
     """Find the narrowest breaks; remembered, because a layout is tried in many ways with the same words."""
     tokens = _tokens(text, size)
+    if len(tokens) > MOST_PIECES:
+        return _coarse(lead, text, size, most)
     blank = SCREEN * _width(" ", size, "normal", families)
     taken = text_width(lead, size, weight="bold") + GAP * size if lead else 0.0
     found: dict[int, tuple[tuple[str, str], ...]] = {}
@@ -290,6 +296,19 @@ def _narrowest(
             found.setdefault(len(filled), _with_lead(lead, filled))
     if not found:
         found[0] = _with_lead(lead, _filled(tokens, taken, widths[-1] + 1e-6, blank))
+    return tuple(found[lines] for lines in sorted(found))
+
+
+def _coarse(lead: str, text: str, size: float, most: int) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Break a very long text into nearly even lines: to try all its widths would take too long."""
+    wide = line_width(lead, " ".join(text.split()), size)
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
+    for lines in range(1, most + 1):
+        for loose in LOOSE:
+            broken = run_in(lead, text, loose * wide / lines, size)
+            if len(broken) <= lines or loose == LOOSE[-1]:
+                found.setdefault(len(broken), broken)
+                break
     return tuple(found[lines] for lines in sorted(found))
 
 

@@ -171,8 +171,8 @@ def clipped(mark: Mark, days: tuple[float, float], *, edges: tuple[float, float]
     days
         First and last day of the row.
     edges
-        First and last day of the whole axis: a mark without a bound goes on to them, and only there ends in an arrow or
-        a fade.
+        First and last day of all rows: a mark with an open end goes on to them, and only there ends in an arrow. An end
+        that nobody knows fades out in the row of the last known day.
 
     Returns
     -------
@@ -273,6 +273,7 @@ def draw_mark(
     size: float,
     limits: tuple[float, float],
     gid: str,
+    within: bool = False,
 ) -> None:
     """Draw a mark with its middle at a distance across the strip.
 
@@ -292,14 +293,19 @@ def draw_mark(
         First and last day of the axis.
     gid
         Name of its artists in the SVG.
+    within
+        Whether its question mark, too, must stay within the limits.
     """
     edges = (across - size / 2, across + size / 2)
     if short(mark, limits, canvas.scale, size):
         _lozenge(canvas, mark, look, edges, limits, gid)
     DRAWERS[mark.shape](canvas, mark, look, edges, limits, gid)
     if mark.uncertain:
-        # Beyond the end of the mark, where `lanes` keep room for it.
-        day = extent(mark, limits, canvas.scale)[1] + (0.5 * size + 0.55 * QUESTION * size) * canvas.scale
+        # Beyond the end of the mark, where tracks keep room for it.
+        beside = 0.5 * size + 0.55 * QUESTION * size
+        day = extent(mark, limits, canvas.scale)[1] + beside * canvas.scale
+        if within:
+            day = min(day, limits[1] - 0.5 * QUESTION * size * canvas.scale)
         name = f"{gid}-uncertain"
         canvas.text(
             day, across, "?", size=QUESTION * size, align="center", weight="bold", valign="center", gid=name

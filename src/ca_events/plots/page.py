@@ -1,4 +1,4 @@
-"""A timeline on its page: the sheet drawn, with key and notes below it."""
+"""A timeline on its page: the sheet drawn, with legend and notes below it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from ca_events.plots.attached import Attached, attach
 from ca_events.plots.canvas import Canvas
 from ca_events.plots.chronology import Entry
 from ca_events.plots.identity import Identity
-from ca_events.plots.key import KeyBlock, code_block, draw_block, kinds_of, mark_block
 from ca_events.plots.label_drawing import draw_label
 from ca_events.plots.labels import Box, Placement
+from ca_events.plots.legend import LegendBlock, code_block, draw_block, kinds_of, mark_block
 from ca_events.plots.lettering import LINE, line_height, wrap
 from ca_events.plots.marks import draw_mark, short
-from ca_events.plots.overflow import KeyList, behind
+from ca_events.plots.overflow import behind, keys_of
 from ca_events.plots.panels import Panel
 from ca_events.plots.plan import NOTE_SIZE, Plan
 from ca_events.plots.ruler import band_note, band_words, in_calendar
@@ -38,9 +38,9 @@ Divide = Callable[[Sequence[Entry]], tuple[Panel, ...]]
 
 @attrs.frozen(kw_only=True, eq=False)
 class Page:
-    """All that goes on the paper: panels, looks, key and notes. Lengths in points.
+    """All that goes on the paper: panels, looks, legend and notes. Lengths in points.
 
-    `rows` says that panels are rows of one time; `notes` are sentences to be written below the drawing.
+    `rows` says that panels are rows of one time; `remarks` are sentences to be written below the drawing.
     """
 
     table: pd.DataFrame
@@ -60,7 +60,7 @@ class Page:
         return self.width - 2 * MARGIN
 
     def sheet(self, height: float | None) -> Sheet:
-        """Place everything; of a given height, key and notes take their part first."""
+        """Place everything; of a given height, legend and notes take their part first."""
         panels = self.divide(self.entries)
         if not self.upright:
             return lying_sheet(panels, width=self.inner, size=self.size, rows=self.rows)
@@ -92,8 +92,8 @@ class Page:
             frame=self._label_room(sheet, height),
         )
 
-    def blocks(self, panels: Sequence[Panel], scale: float) -> list[KeyBlock]:
-        """Make the key: codes, and kinds of marks, of which some depend on how long a day is on paper."""
+    def blocks(self, panels: Sequence[Panel], scale: float) -> list[LegendBlock]:
+        """Make the legend: codes, and kinds of marks, of which some depend on how long a day is on paper."""
         if not self.legend or not self.entries:
             return []
         kinds = kinds_of(entry.mark for entry in self.entries)
@@ -123,10 +123,10 @@ class Page:
         return [line for text in texts if text for line in wrap(text, self.inner, size)]
 
     def foot(self, panels: Sequence[Panel], scale: float) -> float:
-        """Room that key and notes take below the drawing."""
+        """Room that legend and notes take below the drawing."""
         notes = len(self.notes(panels, scale)) * line_height(self.size * NOTE_SIZE)
-        key = sum(block.height for block in self.blocks(panels, scale))
-        return notes + key + (1.4 * self.size if notes or key else 0.0)
+        legend = sum(block.height for block in self.blocks(panels, scale))
+        return notes + legend + (1.4 * self.size if notes or legend else 0.0)
 
     def draw(self, ax: Axes, sheet: Sheet, *, height: float) -> None:
         """Draw the page on axes of a height."""
@@ -142,7 +142,7 @@ class Page:
 
     def _attach(self, ax: Axes, sheet: Sheet, height: float) -> None:
         """Leave table, words and report on the axes."""
-        keys = KeyList.of(self.entries)
+        keys = keys_of(self.entries)
         attach(
             ax,
             Attached(
@@ -185,10 +185,12 @@ class Page:
         """Write the titles of lanes."""
         for title in sheet.titles:
             for row, words in enumerate(title.lines):
-                along = title.along
-                if self.upright:
+                along, across = title.along, title.across
+                if not self.upright:
+                    across += (len(title.lines) - 1 - row) * LINE * self.size
+                else:
                     along -= sheet.over[0] + (0.9 + (len(title.lines) - 1 - row) * LINE) * self.size
-                canvas.text(canvas.day(along), title.across, words, size=self.size, weight="bold", gid="lane")
+                canvas.text(canvas.day(along), across, words, size=self.size, weight="bold", gid="lane")
 
     def _set_frame(self, canvas: Canvas, sheet: Sheet, height: float) -> float:
         """Set the limits of the axes so that one unit across is one point; return where the foot begins."""
@@ -228,7 +230,7 @@ class Page:
         )
 
     def _draw_foot(self, canvas: Canvas, sheet: Sheet, floor: float) -> None:
-        """Draw key and notes below the drawing, from `floor` on."""
+        """Draw legend and notes below the drawing, from `floor` on."""
         size = self.size * NOTE_SIZE
         # Downwards is onwards along an upright axis, and towards smaller numbers across a lying one.
         down = 1.0 if self.upright else -1.0

@@ -7,16 +7,19 @@ timeline that is aligned on an event counts from the day of that event. What a m
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 import attrs
 
+from ca_events.plots.choices import FigureError
 from ca_events.plots.chronology import Entry
 from ca_events.plots.datewords import Bounds
 from ca_events.plots.marks import DAYS_FROM_1970, clipped, shifted
 from ca_events.plots.ruler import YEAR, Band, axis_limits, bands_of, days_of, limits_since
 
+MOST_ROWS = 60
 Periods = Sequence[tuple[str, Bounds]]
 
 
@@ -98,6 +101,11 @@ def row_panels(entries: Sequence[Entry], periods: Periods, years: int) -> tuple[
     years
         Years in a row; a row of ten begins with a year that ends in 0.
 
+    Raises
+    ------
+    FigureError
+        For more than 60 rows.
+
     Returns
     -------
     tuple of Panel
@@ -105,8 +113,13 @@ def row_panels(entries: Sequence[Entry], periods: Periods, years: int) -> tuple[
         where its label would stand on one long axis, and its mark in every row that it reaches.
     """
     days = days_of(entry.mark for entry in entries) or [0.0]
-    first, last = (date.fromordinal(int(day) + DAYS_FROM_1970).year for day in (min(days), max(days)))
+    first, last = (date.fromordinal(math.floor(day) + DAYS_FROM_1970).year for day in (min(days), max(days)))
     starts = range(first // years * years, last + 1, years)
+    if len(starts) > MOST_ROWS:
+        raise FigureError(
+            f"years_per_row={years} makes {len(starts):,} rows, and a figure holds {MOST_ROWS}; give more years to a "
+            "row, or draw a shorter time (events.between)."
+        )
     begins = [_new_year(start) for start in starts]
     ends = [_new_year(start + years) for start in starts]
     length = max(end - begin for begin, end in zip(begins, ends, strict=True))

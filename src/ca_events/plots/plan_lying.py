@@ -7,11 +7,11 @@ label may be broken into lines of several widths; the placement takes those that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ca_events.plots.chronology import Entry
 from ca_events.plots.flags import Flag, place_flags
-from ca_events.plots.labels import Box
+from ca_events.plots.labels import SLACK, Box
 from ca_events.plots.lettering import LINE, line_width, narrowest, run_in, text_width
 from ca_events.plots.plan import (
     EDGE,
@@ -28,6 +28,8 @@ from ca_events.plots.plan import (
 
 # A label is set in one to so many lines.
 MOST_LINES = 6
+# Widths of lines, in font sizes, that are tried where nothing wider finds room.
+NARROW = (11.0, 7.5, 5.0)
 INDENT = 1.45
 STEM = 0.2
 CLEAR = 6.0
@@ -55,24 +57,12 @@ def plan_lying(entries: Sequence[Entry], setting: Setting) -> Plan:
     scale = (limits[1] - limits[0]) / length
     starts = anchors_of(entries, limits, scale)
     texts = {index: _texts(entry, setting) for index, entry in enumerate(entries) if entry.labelled}
-    flags = dict(
-        zip(
-            texts,
-            place_flags(
-                [starts[index] for index in texts],
-                [
-                    [_shape(text, size, keyed=bool(entries[index].number)) for text in texts[index]]
-                    for index in texts
-                ],
-                low=-margin,
-                high=length + margin,
-                sides=setting.sides,
-                # Between 0 and 1, whatever the others are: a far event changes nothing here.
-                weights=[entries[index].weight / (1.0 + entries[index].weight) for index in texts],
-            ),
-            strict=True,
-        )
-    )
+    paper = (-margin, length + margin)
+    flags = _hung(entries, texts, starts, paper=paper, setting=setting)
+    if any(_beyond(texts[index], flag, paper, size) for index, flag in flags.items()):
+        # Poles bar every other place: with words broken, labels are narrow enough to hang between them.
+        texts = {index: [*text, *_broken(entries[index], size)] for index, text in texts.items()}
+        flags = _hung(entries, texts, starts, paper=paper, setting=setting)
     sides = [flags[index].side if index in flags else setting.sides[0] for index in range(len(entries))]
     tracks = tracks_of(entries, sides, limits, scale, TRACK * size)
     reach = reach_of(sides, tracks)
@@ -97,6 +87,42 @@ def plan_lying(entries: Sequence[Entry], setting: Setting) -> Plan:
         ticks=tuple(setting.ticks(length, setting.tick_width + 0.9 * size)), ruler=setting.ruler,
         needed=room[-1] + room[1], size=size, margin=margin, missing=_missing(texts, setting),
     )  # fmt: skip
+
+
+def _hung(
+    entries: Sequence[Entry],
+    texts: Mapping[int, Sequence[Text]],
+    starts: Sequence[float],
+    *,
+    paper: tuple[float, float],
+    setting: Setting,
+) -> dict[int, Flag]:
+    """Hang the labels of those entries that have any."""
+    shapes = [
+        [_shape(text, setting.size, keyed=bool(entries[index].number)) for text in texts[index]]
+        for index in texts
+    ]
+    flags = place_flags(
+        [starts[index] for index in texts],
+        shapes,
+        low=paper[0],
+        high=paper[1],
+        sides=setting.sides,
+        # Between 0 and 1, whatever the others are: a far event changes nothing here.
+        weights=[entries[index].weight / (1.0 + entries[index].weight) for index in texts],
+    )
+    return dict(zip(texts, flags, strict=True))
+
+
+def _beyond(texts: Sequence[Text], flag: Flag, paper: tuple[float, float], size: float) -> bool:
+    """Say whether a label hangs over the edge of the paper."""
+    wide, _ = _shape(texts[flag.shape], size)
+    return flag.left < paper[0] - SLACK or flag.left + wide > paper[1] + SLACK
+
+
+def _broken(entry: Entry, size: float) -> list[Text]:
+    """Break a label into lines so narrow that words are broken too; a key cannot be broken."""
+    return [] if entry.number else [run_in(entry.words, entry.label, wide * size, size) for wide in NARROW]
 
 
 def _texts(entry: Entry, setting: Setting) -> list[Text]:

@@ -18,6 +18,8 @@ from ca_events.plots.lettering import text_width
 from ca_events.plots.marks import DAYS_FROM_1970, Mark, day_number
 
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+DAY_STEPS = (1, 2, 7, 14, 28, 56)
+MONTH_STEPS = (1, 2, 3, 6, 12, 24, 48)
 MANY_DAYS = 3.5 * 365
 YEAR = 365.2425
 SOME_DAYS = 70.0
@@ -107,7 +109,7 @@ def ticks(limits: tuple[float, float], length: float, room: float) -> list[Tick]
         return _year_ticks(first, last, scale, room)
     if last - first >= SOME_DAYS:
         return _month_ticks(first, last, scale, room)
-    step = next((step for step in (1, 2, 7, 14) if step / scale >= room), 28)
+    step = next((step for step in DAY_STEPS if step / scale >= room), DAY_STEPS[-1])
     start = _date(first).toordinal() - DAYS_FROM_1970
     # The first day of the calendar has no day before it and may be a tick itself.
     begin = 0 if first == FIRST_DAY else 1
@@ -159,12 +161,14 @@ def _year_ticks(first: float, last: float, scale: float, room: float) -> list[Ti
 
 def _month_ticks(first: float, last: float, scale: float, room: float) -> list[Tick]:
     """Make a tick a month, with words as often as they fit."""
-    step = next((step for step in (1, 2, 3, 6, 12) if step * 30 / scale >= room), 12)
+    step = next((step for step in MONTH_STEPS if step * 30 / scale >= room), MONTH_STEPS[-1])
     made = []
     day = _date(first).replace(day=1)
     while (number := float(day.toordinal() - DAYS_FROM_1970)) <= last:
         if number >= first:
-            words = f"{MONTHS[day.month - 1]} {day.year}" if (day.month - 1) % step == 0 else ""
+            words = (
+                f"{MONTHS[day.month - 1]} {day.year}" if (12 * day.year + day.month - 1) % step == 0 else ""
+            )
             made.append(Tick(number, words))
         if (day.year, day.month) == (date.max.year, date.max.month):
             break
@@ -185,7 +189,7 @@ def bands_of(periods: Iterable[tuple[str, Bounds]], limits: tuple[float, float])
             max(low, begun if begun is not None else first),
             min(high, ended if ended is not None else last),
         )
-        if first < last:
+        if first <= last:
             years = (_date(first).year, _date(last).year)
             bands.append(Band(label=label, first=first, last=last, sure=sure, years=years))
     return sorted(bands, key=lambda band: (band.first, band.last, band.label))
@@ -193,7 +197,7 @@ def bands_of(periods: Iterable[tuple[str, Bounds]], limits: tuple[float, float])
 
 def band_tracks(bands: Sequence[Band]) -> list[int]:
     """Lay bands that overlap beside one another; neighbours that only touch share a track."""
-    return pack_tracks([(band.first + 1, band.last) for band in bands])
+    return pack_tracks([(min(band.first + 1, band.last), band.last) for band in bands])
 
 
 def band_words(band: Band, scale: float, size: float) -> str:

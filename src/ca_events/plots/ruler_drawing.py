@@ -13,6 +13,8 @@ STRIP_TINTS = ("#d6d6d6", "#e9e9e9")
 MAYBE = "#f6f6f6"
 RULE = "#555555"
 GRID = "#dddddd"
+# A period shorter than so many points is a line.
+THIN = 1.0
 
 
 def marks_edge(plan: Plan, side: int) -> float:
@@ -28,6 +30,12 @@ def draw_bands(canvas: Canvas, plan: Plan, bands: Sequence[Band]) -> None:
         gid = f"period-{number}"
         far = -plan.core[0] - track * STRIP * plan.size
         strip = (far - (STRIP - 0.15) * plan.size, far - 0.1 * plan.size)
+        if (band.last - band.first) / canvas.scale < THIN:
+            # A day among years would not be seen.
+            day = (band.first + band.last) / 2
+            canvas.line(
+                (day, day), (left, right), color=RULE, width=0.5, dashes=(1.0, 1.5), zorder=0.7, gid=gid
+            )
         if track == 0:
             canvas.bar((band.first, band.last), (left, right), color=TINTS[number % 2], zorder=0.2, gid=gid)
         if not plan.ruler:

@@ -150,7 +150,7 @@ def _picture(figure: Figure, form: str, words: str, dpi: int) -> bytes:
         "svg.id": None,
         "pdf.compression": 6,
         "savefig.bbox": None,
-        "savefig.facecolor": "white",
+        "savefig.facecolor": "auto",
         "savefig.transparent": False,
         "text.hinting": "none",
     }

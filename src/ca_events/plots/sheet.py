@@ -7,12 +7,13 @@ sheet is as high as its labels make it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
 import attrs
 
 from ca_events.plots.labels import Box, Placement, count_overlaps, path_length
-from ca_events.plots.lettering import LINE, wrap
+from ca_events.plots.lettering import BOLD, LINE, wrap
 from ca_events.plots.panels import Panel
 from ca_events.plots.plan import Plan, Setting
 from ca_events.plots.plan_lying import plan_lying
@@ -120,8 +121,8 @@ class Sheet:
         return Placement(
             placed=len(labels),
             wrapped=sum(len(label.lines) > 1 and label.symbol is not None for label in labels),
-            numbered=sum(bool(entry.number) for entry in entries if entry.labelled),
-            dropped=len({entry.name for entry in entries if entry.dropped}),
+            numbered=len({entry.id for entry in entries if entry.labelled and entry.number}),
+            dropped=len({entry.place for entry in entries if entry.dropped}),
             overlaps=count_overlaps(boxes),
             outside=sum(not box.inside(frame) for box in boxes),
             leader_length=sum(path_length(label.leader) for label in labels),
@@ -152,13 +153,12 @@ def upright_sheet(panels: Sequence[Panel], *, width: float, size: float, length:
     Sheet
         The sheet.
     """
-    if len(panels) == 1:
+    if len(panels) == 1 and not panels[0].title:
         sides = (1, -1) if width >= ONE_SIDED else (1,)
-        setting = _setting(panels[0], width=width, size=size, sides=sides)
-        lay: Callable[[float], Sheet] = lambda points: _one(panels[0], setting, points)  # noqa: E731
+        lay = partial(_one, panels[0], _setting(panels[0], width=width, size=size, sides=sides))
     else:
-        lay = lambda points: _lanes(panels, width=width, size=size, length=points)  # noqa: E731
-    return lay(length) if length is not None else _grown(lay, size)
+        lay = partial(_lanes, panels, width=width, size=size)
+    return lay(length=length) if length is not None else _grown(lay, size)
 
 
 def lying_sheet(panels: Sequence[Panel], *, width: float, size: float, rows: bool) -> Sheet:
@@ -195,10 +195,9 @@ def lying_sheet(panels: Sequence[Panel], *, width: float, size: float, rows: boo
             offsets[number] = top + plans[number].room[0]
             top = offsets[number] + plans[number].room[1]
         if panels[number].title:
-            titles.append(
-                Title(lines=(panels[number].title,), along=-plans[number].margin, across=top + 0.5 * size)
-            )
-            top += 1.9 * size
+            lines = wrap(panels[number].title, width / BOLD, size)
+            titles.append(Title(lines=lines, along=-plans[number].margin, across=top + 0.5 * size))
+            top += (0.7 + LINE * len(lines)) * size
     return Sheet(
         panels=tuple(panels),
         plans=tuple(plans),
@@ -225,7 +224,7 @@ def _setting(
     )
 
 
-def _one(panel: Panel, setting: Setting, length: float) -> Sheet:
+def _one(panel: Panel, setting: Setting, *, length: float) -> Sheet:
     """Lay the one panel of a sheet."""
     plan = plan_upright(panel.entries, setting, length)
     return Sheet(
@@ -248,7 +247,7 @@ def _lanes(panels: Sequence[Panel], *, width: float, size: float, length: float)
         plan = plan_upright(panel.entries, setting, length)
         offsets.append(edge)
         titles.append(
-            Title(lines=wrap(panel.title, lane / 1.25, size), along=0.0, across=edge + plan.core[0])
+            Title(lines=wrap(panel.title, lane / BOLD, size), along=0.0, across=edge + plan.core[0])
         )
         edge += plan.room[1] + BETWEEN * size
         plans.append(plan)
@@ -263,18 +262,18 @@ def _lanes(panels: Sequence[Panel], *, width: float, size: float, length: float)
     )
 
 
-def _grown(lay: Callable[[float], Sheet], size: float) -> Sheet:
+def _grown(lay: Callable[..., Sheet], size: float) -> Sheet:
     """Lengthen the axes until labels stand near their dates on the average, within reason."""
     needed = LEAST_LENGTH
     # On a short axis marks need many tracks, which make columns narrow and labels high: begin with a longer one.
     for _ in range(3):
-        needed = max(LEAST_LENGTH, lay(2 * needed).needed)
-    best = lay(GROWTHS[0] * needed + 2 * size)
+        needed = max(LEAST_LENGTH, lay(length=2 * needed).needed)
+    best = lay(length=GROWTHS[0] * needed + 2 * size)
     for before, growth in pairwise(GROWTHS):
         fits = best.needed <= best.span
         if fits and (best.drift <= NEAR * size or best.length >= max(LONGEST, 1.25 * needed)):
             break
-        longer = lay(growth * needed + 2 * size)
+        longer = lay(length=growth * needed + 2 * size)
         # Labels of one day do not come nearer on a longer axis: it must win more than it costs.
         if fits and longer.drift > best.drift * (2 - growth / before):
             break

@@ -1,27 +1,47 @@
-"""How large axes are in points, and which words are written on them."""
+"""How large given axes are in points, and whether they can be drawn on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from ca_events.plots.datewords import Bounds
+from ca_events.plots.attached import attachments
+from ca_events.plots.choices import FigureError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 POINTS = 72.0
-ADVICE = "give label= a column in another script"
 
 
-def words_of(table: pd.DataFrame, periods: Iterable[tuple[str, Bounds]] = ()) -> list[str]:
-    """List all words of a timeline that come from the data."""
-    labels = dict(table.attrs.get("labels", {})).values()
-    lanes = dict(table.attrs.get("lanes", {})).values()
-    cells = [str(cell) for name in ("id", "label", "code") for cell in table[name]]
-    return [*cells, *map(str, labels), *map(str, lanes), *(label for label, _ in periods)]
+def require_plain(ax: Axes) -> None:
+    """Refuse axes on which a point of paper is no point: polar ones, maps, three dimensions."""
+    if ax.name != "rectilinear":
+        raise FigureError(
+            f"figures of ca_events need plain axes, and these are {ax.name}; make them with plt.subplots()."
+        )
+
+
+def require_own(ax: Axes) -> None:
+    """Refuse axes that are shared with others, or on which something of ours is drawn: one would hide the other."""
+    shared = (ax.get_shared_x_axes(), ax.get_shared_y_axes())
+    if any(len(group.get_siblings(ax)) > 1 for group in shared):
+        raise FigureError(
+            "a timeline sets the limits of its axes, and these share theirs with others; make the axes without "
+            "sharex and sharey."
+        )
+    if attachments(ax):
+        raise FigureError(
+            "something of ca_events is drawn on these axes already, and a timeline would lie over it; give it axes "
+            "of its own."
+        )
+
+
+def lay_out(ax: Axes) -> None:
+    """Let a layout engine, or an aspect, give axes their final size before they are measured."""
+    figure = ax.get_figure(root=True)
+    if figure is not None and figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()
+    ax.apply_aspect()
 
 
 def size_of(ax: Axes) -> tuple[float, float]:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from operator import index
+from typing import TYPE_CHECKING, Literal, SupportsIndex
 
 import attrs
 import pandas as pd
@@ -27,8 +28,9 @@ from ca_events.plots.labels import NOTHING, Placement
 from ca_events.plots.overflow import OVERFLOWS, settle
 from ca_events.plots.page import Page
 from ca_events.plots.panels import Panel, lane_panels, one_panel, row_panels
-from ca_events.plots.sizes import ADVICE, POINTS, size_of, words_of
+from ca_events.plots.sizes import POINTS, lay_out, require_own, require_plain, size_of
 from ca_events.plots.style import current
+from ca_events.plots.timeline_words import ADVICE, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,7 +96,7 @@ def timeline(
     by
         The variable that gives colour and symbol, or None.
     depth
-        To which depth its codes are cut; None: as they are.
+        To which depth its codes, and those of `lanes`, are cut; None: as they are.
     lanes
         Divide the figure: ``country`` (the states that take part), ``actor``, or a variable. An event with several
         stands in each of its lanes.
@@ -116,13 +118,14 @@ def timeline(
         The id of an event from which the axis counts in years; with lanes also one id for each lane, by lane. It must
         have a known day.
     legend
-        Whether to draw the key.
+        Whether to draw the legend.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The axes. Time is in days as matplotlib counts them (with `since`, in days after that event; in rows, as if each
-        began on the first day of the first); across the axis the unit is one point.
+        The axes. Time is in days since 1970-01-01, as matplotlib counts them unless its epoch was changed (with
+        `since`, in days after that event; in rows, as if each began on the first day of the first); across the axis
+        the unit is one point.
 
     Raises
     ------
@@ -132,6 +135,8 @@ def timeline(
     """
     require_choice("orientation", orientation, ORIENTATIONS)
     require_choice("overflow", overflow, OVERFLOWS)
+    if lane_order is not None and lanes is None:
+        raise FigureError("lane_order= chooses among lanes, and there are none; give lanes= as well.")
     table = timeline_table(
         events, by=by, depth=depth, label=label, lanes=lanes, lane_order=lane_order, salience=salience
     )
@@ -197,7 +202,7 @@ def draw_timeline(
     layout = layout or Layout()
     refuse_contradictions(table, layout, labelled=labelled)
     preset = current()
-    width, room = (preset.width * POINTS, None) if ax is None else size_of(ax)
+    width, room = (preset.width * POINTS, None) if ax is None else measured(ax)
     if room is None and layout.overflow != "grow":
         room = preset.height * POINTS
     with with_glyphs(words_of(table, layout.periods), advice=ADVICE, stacklevel=3) as glyphs:
@@ -209,20 +214,30 @@ def draw_timeline(
         height = height if room is None else min(height, room)
         report = page.report(sheet, height)
         if not report.fits:
+            words = too_small(report, overflow=layout.overflow, given=ax is not None)
             if layout.overflow == "raise":
-                raise FigureError(too_small(report))
-            warnings.warn(too_small(report), stacklevel=3)
+                raise FigureError(words)
+            warnings.warn(words, stacklevel=3)
         ax = new_axes(width, height) if ax is None else ax
         page.draw(ax, sheet, height=height)
         box_letters(ax, glyphs)
     return ax
 
 
+def measured(ax: Axes) -> tuple[float, float]:
+    """Measure given axes without the frame and ticks that a timeline takes away."""
+    require_plain(ax)
+    require_own(ax)
+    ax.set_axis_off()
+    lay_out(ax)
+    return size_of(ax)
+
+
 def refuse_contradictions(table: pd.DataFrame, layout: Layout, *, labelled: bool) -> None:
     """Refuse options that exclude each other, and more than a figure can hold."""
     rows = layout.years_per_row
     if rows is not None:
-        if isinstance(rows, bool) or not isinstance(rows, int) or not 1 <= rows <= 1000:
+        if isinstance(rows, bool) or not isinstance(rows, SupportsIndex) or not 1 <= index(rows) <= 1000:
             raise FigureError(
                 f"years_per_row is {rows!r}; it is a whole number of years from 1 to 1,000: 10 for decades."
             )
@@ -262,7 +277,7 @@ def page_of(table: pd.DataFrame, layout: Layout, *, width: float, size: float, l
     def divide(entries: Sequence[Entry]) -> tuple[Panel, ...]:
         """Divide the figure into panels."""
         if layout.years_per_row is not None:
-            return row_panels(entries, layout.periods, layout.years_per_row)
+            return row_panels(entries, layout.periods, index(layout.years_per_row))
         if lanes:
             return lane_panels(entries, layout.periods, lanes, since=layout.since)
         return one_panel(entries, layout.periods, since=(layout.since or {}).get(""))
@@ -290,16 +305,17 @@ def stood(page: Page, layout: Layout, room: float | None, *, free: bool) -> Page
         return page
     if page.entries and not any(entry.labelled for entry in page.entries):
         return lying
-    if len(page.divide(page.entries)) > 1:
+    sheet = lying.sheet(None)
+    height = lying.height(sheet)
+    report = lying.report(sheet, height if room is None or free else room)
+    if len(sheet.panels) > 1:
         # Of lanes, which need room both ways, those are taken that make the lower figure.
-        lower = lying.height(lying.sheet(None)) <= page.height(page.sheet(None), needed=True)
-        return lying if lower else page
+        return lying if report.fits and not page.fits(0.9 * height) else page
     if sum(entry.labelled for entry in page.entries) > AUTO_LABELS:
         return page
     limit = AUTO_HEIGHT * page.width if free else room
-    sheet = lying.sheet(None)
-    low = limit is not None and lying.height(sheet) <= min(limit, room or limit) + 1.0
-    return lying if low and sheet.missing <= 1.0 else page
+    low = limit is not None and height <= min(limit, room or limit) + NOTHING
+    return lying if low and report.fits else page
 
 
 def settled(page: Page, layout: Layout, room: float | None) -> Page:
@@ -316,20 +332,23 @@ def new_axes(width: float, height: float) -> Axes:
     """Make a figure of a size in points that its axes fill."""
     import matplotlib.pyplot as plt
 
-    figure = plt.figure(figsize=(width / POINTS, height / POINTS), layout="none")
+    figure = plt.figure(figsize=(width / POINTS, height / POINTS), layout="none", facecolor="white")
     return figure.add_axes((0.0, 0.0, 1.0, 1.0))
 
 
-def too_small(report: Placement) -> str:
-    """Say that a page is too small for its labels, and what to do."""
+def too_small(report: Placement, *, overflow: str, given: bool) -> str:
+    """Say that a page is too small for its labels, and what to do that was not done."""
     width, height = report.width / POINTS, report.height / POINTS
+    ways = ["Make the figure larger", "draw fewer events"]
+    if overflow != "number":
+        ways.append("give keys for labels (overflow='number')")
     if report.needed_width > report.width + NOTHING:
         trouble = f"the labels need axes {report.needed_width / POINTS:.1f} in wide and these are {width:.1f} in wide"
     elif report.needed_height > report.height + NOTHING:
         trouble = f"the labels need axes {report.needed_height / POINTS:.1f} in high and these are {height:.1f} in high"
+        ways.append(
+            f"{'leave ax out and the figure grows' if given else 'let the figure grow'} (overflow='grow')"
+        )
     else:
         trouble = f"{report.outside:,} of {report.placed:,} labels find no room on axes {width:.1f} in wide"
-    return (
-        f"{trouble}: labels run over the edge. Make the figure larger, draw fewer events, give keys for labels "
-        "(overflow='number'), or leave ax out and the figure grows (overflow='grow')."
-    )
+    return f"{trouble}: labels run over the edge. {', '.join(ways[:-1])}, or {ways[-1]}."

@@ -13,6 +13,8 @@ from ca_events.plots.chronology import Entry, records, row_bounds
 from ca_events.plots.datewords import Bounds, period_words
 
 SHOWN_UNDATED = 12
+# What to do without a font that has the letters of a label.
+ADVICE = "give label= a column in another script"
 KNOWN = "known day"
 WINDOW = "one day of a window"
 ENDS = "known first and last day"
@@ -20,9 +22,17 @@ COURSE = "course of events"
 NAMES = {"half": "half year", "quadrimester": "third of a year"}
 EXACTNESS = (KNOWN, ENDS, *(NAMES.get(unit, unit) for unit in PRECISIONS if unit != "day"), WINDOW, COURSE)
 READING = (
-    "Points are known days; bars are as long as what is possible and dark where an event certainly went on. "
-    "Labels stand in the order of the dates."
+    "Points are known days; bars are as long as what is possible and dark where an event certainly went on."
 )
+ORDER = "Labels stand in the order of the dates."
+
+
+def words_of(table: pd.DataFrame, periods: Iterable[tuple[str, Bounds]] = ()) -> list[str]:
+    """List all words of a timeline that come from the data."""
+    labels = dict(table.attrs.get("labels", {})).values()
+    lanes = dict(table.attrs.get("lanes", {})).values()
+    cells = [str(cell) for name in ("id", "label", "code") for cell in table[name]]
+    return [*cells, *map(str, labels), *map(str, lanes), *(label for label, _ in periods)]
 
 
 def notes_of(table: pd.DataFrame, entries: Sequence[Entry]) -> list[str]:
@@ -74,12 +84,14 @@ def _undated(table: pd.DataFrame) -> pd.DataFrame:
     return _each_once(table.loc[~named, ["id", "label"]])
 
 
-def caption_of(table: pd.DataFrame, entries: Iterable[Entry] = ()) -> str:
+def caption_of(table: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
     """Write the caption of a timeline."""
     events = _each_once(table)
     undated = len(_undated(table))
     missing = f" {undated:,} undated not drawn." if undated else ""
     reading = f" {READING}" if events["drawn"].any() else ""
+    if any(entry.labelled for entry in entries):
+        reading += f" {ORDER}"
     elsewhere = int(table.attrs.get("elsewhere", 0))
     outside = f" {_counted(elsewhere).capitalize()} in none of these lanes." if elsewhere else ""
     keys = len({entry.number for entry in entries if entry.number})
@@ -104,7 +116,8 @@ def describe(table: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
     """
     events = _each_once(table)
     drawn = events.loc[events["drawn"].astype(bool)]
-    parts = [f"Timeline of {_counted(len(events))}{_selected(table)}."]
+    elsewhere = int(table.attrs.get("elsewhere", 0))
+    parts = [f"Timeline of {_counted(len(events) + elsewhere)}{_selected(table)}."]
     if len(drawn):
         bounds = [row_bounds(row) for row in records(drawn)]
         parts += [_reach(bounds), _codes(drawn), _precision(drawn), _lanes(table), _first_and_last(drawn)]
@@ -115,7 +128,9 @@ def describe(table: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
 def _lanes(table: pd.DataFrame) -> str:
     """Count the events of each lane, in their order."""
     lanes = dict(table.attrs.get("lanes", {}))
-    counted = Counter(str(lane) for lane in table["lane"]) if lanes else Counter()
+    counted = (
+        Counter(str(lane) for lane in table.loc[table["drawn"].astype(bool), "lane"]) if lanes else Counter()
+    )
     listed = ", ".join(f"{label} {counted[lane]:,}" for lane, label in lanes.items())
     return f"Lanes: {listed}." if listed else ""
 

@@ -1,4 +1,4 @@
-"""The key of a timeline: what symbols stand for codes, and how the kinds of marks are read."""
+"""The legend of a timeline: what symbols stand for codes, and how the kinds of marks are read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from ca_events.plots.identity import GREY, Identity, mix
-from ca_events.plots.lettering import text_width
+from ca_events.plots.lettering import LINE, text_width, wrap
 from ca_events.plots.marks import EDGE, Mark
 
 Entry = TypeVar("Entry")
@@ -39,8 +39,8 @@ WORDS: Mapping[str, str] = {
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class KeyBlock:
-    """One block of the key: handles with words, laid out in columns that fit a width."""
+class LegendBlock:
+    """One block of the legend: handles with words, laid out in columns that fit a width."""
 
     handles: tuple[Artist | tuple[Artist, ...], ...]
     words: tuple[str, ...]
@@ -51,10 +51,29 @@ class KeyBlock:
     def height(self) -> float:
         """Height in points."""
         rows = -(-len(self.words) // self.columns) if self.words else 0
-        return rows * ROW * self.size
+        more = sum(words.count("\n") for words in self.words)
+        return (rows * ROW + more * LINE) * self.size
+
+    @classmethod
+    def of(
+        cls,
+        handles: Sequence[Artist | tuple[Artist, ...]],
+        words: Sequence[str],
+        *,
+        width: float,
+        size: float,
+    ) -> LegendBlock:
+        """Lay out handles with words in columns; words that are too wide for one column are broken into lines."""
+        columns = columns_for(words, width, size)
+        if columns == 1:
+            room = width / 1.04 - (HANDLE + PAD + COLUMN) * size
+            words = ["\n".join(wrap(text, max(room, size), size)) for text in words]
+        return cls(handles=tuple(handles), words=tuple(words), columns=columns, size=size)
 
 
-def code_block(codes: Iterable[str], looks: Mapping[str, Identity], *, width: float, size: float) -> KeyBlock:
+def code_block(
+    codes: Iterable[str], looks: Mapping[str, Identity], *, width: float, size: float
+) -> LegendBlock:
     """Make the block that names the codes drawn, in the order of the codebook."""
     present = set(codes)
     shown = [look for code, look in looks.items() if code in present]
@@ -71,17 +90,15 @@ def code_block(codes: Iterable[str], looks: Mapping[str, Identity], *, width: fl
         )
         for look in shown
     )
-    words = tuple(look.label for look in shown)
-    return KeyBlock(handles=handles, words=words, columns=columns_for(words, width, size), size=size)
+    return LegendBlock.of(handles, [look.label for look in shown], width=width, size=size)
 
 
-def mark_block(kinds: Iterable[str], *, width: float, size: float) -> KeyBlock:
-    """Make the block that explains the kinds of marks that occur, in the order of the key."""
+def mark_block(kinds: Iterable[str], *, width: float, size: float) -> LegendBlock:
+    """Make the block that explains the kinds of marks that occur, in the order of the legend."""
     found = set(kinds)
     kinds = [kind for kind in WORDS if kind in found]
     handles = tuple(_handle(kind, size) for kind in kinds)
-    words = tuple(WORDS[kind] for kind in kinds)
-    return KeyBlock(handles=handles, words=words, columns=columns_for(words, width, size), size=size)
+    return LegendBlock.of(handles, [WORDS[kind] for kind in kinds], width=width, size=size)
 
 
 def kinds_of(marks: Iterable[Mark]) -> set[str]:
@@ -133,11 +150,12 @@ def line_length(words: str, size: float) -> float:
     return max((text_width(line, size) for line in words.split("\n")), default=0.0)
 
 
-def draw_block(ax: Axes, block: KeyBlock, *, x: float, y: float) -> Legend:
+def draw_block(ax: Axes, block: LegendBlock, *, x: float, y: float) -> Legend:
     """Draw a block with its upper left corner at a point of the axes."""
     legend = Legend(
         ax, list(block.handles), list(block.words), loc="upper left", bbox_to_anchor=(x, y),
-        bbox_transform=ax.transData, ncols=block.columns, frameon=False, fontsize=block.size, borderpad=0.0,
+        bbox_transform=ax.transData, ncols=block.columns, frameon=False, fontsize=block.size, labelcolor="#000000",
+        borderpad=0.0,
         borderaxespad=0.0, handlelength=HANDLE, handletextpad=PAD, columnspacing=COLUMN, labelspacing=0.35,
         handler_map={tuple: HandlerTuple(ndivide=None, pad=0.0)},
     )  # fmt: skip
