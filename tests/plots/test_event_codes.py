@@ -247,7 +247,7 @@ def test_event_of_several_lanes_is_drawn_in_each(make_events: Callable[..., Any]
     assert (report.placed, report.overlaps, report.outside) == (5, 0, 0)
     # An event of two lanes is one event, and an undated one is drawn in none.
     assert plots.caption(ax).startswith("5 events (all events). 1 undated not drawn. Points are known days; ")
-    assert "Lanes: Political 2, Economic 1, Security 2, none 1." in plots.alt_text(ax)
+    assert "Lanes: Political 2, Economic 1, Security 1, none 1." in plots.alt_text(ax)
     assert notes_of(ax) == "Not drawn: 1 undated (Memorandum)."
 
 

@@ -196,8 +196,9 @@ def too_high(report: Placement, *, overflow: str) -> str:
         )
     else:
         trouble = f"{report.outside:,} of {report.placed:,} labels find no room on axes {width:.1f} in wide"
-    keys = "" if overflow == "number" else ", or give keys for labels (overflow='number')"
-    return f"{trouble}. Make the figure larger, or annotate fewer events{keys}."
+    fewer = "annotate fewer events"
+    ways = f"or {fewer}" if overflow == "number" else f"{fewer}, or give keys for labels (overflow='number')"
+    return f"{trouble}. Make the figure larger, {ways}."
 
 
 def _draw(overlay: Axes, sheet: Sheet, looks: dict[str, Identity], *, height: float) -> None:

@@ -8,6 +8,7 @@ those in the thickest crowd.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import attrs
@@ -64,8 +65,9 @@ def sacrificed(entries: Sequence[Entry]) -> list[Place]:
         days = sorted((_day(entry), entry.place) for entry in entries if entry.lane == lane)
         for number, (day, place) in enumerate(days):
             near = days[max(0, number - NEIGHBOURS) : number + NEIGHBOURS + 1]
-            # The first distance is that to itself.
-            crowd[place] = sorted(abs(other - day) for other, _ in near)[: NEIGHBOURS + 1][-1]
+            # The first distance is that to itself; where there are too few neighbours, there is no crowd.
+            away = sorted(abs(other - day) for other, _ in near)
+            crowd[place] = away[NEIGHBOURS] if len(away) > NEIGHBOURS else math.inf
     labelled = [entry for entry in entries if entry.labelled]
     labelled.sort(key=lambda entry: (entry.weight, crowd[entry.place], _day(entry), entry.place))
     return [entry.place for entry in labelled]

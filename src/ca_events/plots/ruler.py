@@ -189,7 +189,8 @@ def bands_of(periods: Iterable[tuple[str, Bounds]], limits: tuple[float, float])
             max(low, begun if begun is not None else first),
             min(high, ended if ended is not None else last),
         )
-        if first <= last:
+        day = first == last and bounds.earliest == bounds.latest
+        if first < last or day:
             years = (_date(first).year, _date(last).year)
             bands.append(Band(label=label, first=first, last=last, sure=sure, years=years))
     return sorted(bands, key=lambda band: (band.first, band.last, band.label))

@@ -197,7 +197,7 @@ def lying_sheet(panels: Sequence[Panel], *, width: float, size: float, rows: boo
         if panels[number].title:
             lines = wrap(panels[number].title, width / BOLD, size)
             titles.append(Title(lines=lines, along=-plans[number].margin, across=top + 0.5 * size))
-            top += (0.7 + LINE * len(lines)) * size
+            top += (1.9 + LINE * (len(lines) - 1)) * size
     return Sheet(
         panels=tuple(panels),
         plans=tuple(plans),
