@@ -347,10 +347,18 @@ def widths(number: int, seed: int) -> None:
     sheet = named(ax, placed)
     media = sheet.media(sheet.files())
     plt.close(ax.figure)
-    own = {medium: reading.boxes[reading.boxes[:, 0].argsort()] for medium, reading in media.items()}
+    # Labels of one line: those of several have a box for each line in the files, and one box on a screen.
+    names = list(sheet.texts)
+    plain = [owner for owner, name in enumerate(names) if "\n" not in sheet.texts[name][0].get_text()]
+    own = {
+        medium: np.array([[owner, *reading.whole(owner)] for owner in plain])
+        for medium, reading in media.items()
+    }
     sides = {medium: boxes[:, 3:] - boxes[:, 1:3] for medium, boxes in own.items()}
-    room = np.array([text_width(events[1][int(name)], FONTSIZE) for name in sheet.texts])
-    head(f"The same {number} labels on the media: least and greatest.", "", *MEDIA)
+    room = np.array(
+        [text_width(events[1][int(name)], FONTSIZE) for name in (names[owner] for owner in plain)]
+    )
+    head(f"The same {len(plain)} labels on the media: least and greatest.", "", *MEDIA)
     ratios = {medium: side[:, 0] / sides["PDF"][:, 0] for medium, side in sides.items()}
     row("width / width in the PDF", *(f"{one.min():.3f} to {one.max():.3f}" for one in ratios.values()))
     row("width / room", *(f"to {(side[:, 0] / room).max():.3f}" for side in sides.values()))

@@ -124,7 +124,7 @@ def place_horizontal(ax: Axes, x: np.ndarray, labels: list[str], fontsize: float
 
 def height_of(lines: tuple[str, ...], fontsize: float) -> float:
     """Give the room of a label along the stem."""
-    return (LINE + (len(lines) - 1) * PITCH + BLANK) * fontsize
+    return (LINE + (len(lines) - 1) * PITCH + (2 * BLANK if len(lines) > 1 else BLANK)) * fontsize
 
 
 place_vertical.vertical = True  # type: ignore[attr-defined]

@@ -315,9 +315,12 @@ def test_image_and_twin_below_an_annotated_window_stay_as_they_were(make_events:
     ax.imshow([[1.0] * 26] * 5, extent=(1995, 2021, 0, 5), aspect="auto", cmap="Reds", vmin=0, vmax=1)
     plots.annotate(ax, make_events([("2005/2012", "Loan", "")]))
     ax.figure.canvas.draw()
-    column, row = ax.transData.transform((2009.0, 0.5)).round().astype(int)
     drawn = np.asarray(ax.figure.canvas.buffer_rgba())
-    assert tuple(drawn[drawn.shape[0] - row, column][:3]) == (103, 0, 13)
+    inside, outside = (
+        ax.transData.transform((year, 0.5)).round().astype(int).tolist() for year in (2009.0, 1998.0)
+    )
+    colours = [drawn[drawn.shape[0] - row, column].tolist() for column, row in (inside, outside)]
+    assert colours[0] == colours[1] != [255, 255, 255, 255]
 
 
 @pytest.mark.parametrize("make", [dated_axes, yearly_axes])
