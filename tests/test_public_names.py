@@ -9,9 +9,13 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
+import matplotlib as mpl
+import matplotlib.pyplot
 import pytest
+from PIL import Image
 
 import ca_events as ca
+from ca_events.figures import standard_figures
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "ca_events" / "__init__.py"
@@ -60,3 +64,21 @@ def test_generated_pages_are_current() -> None:
     for page, text in namespace["pages"]().items():  # type: ignore[operator]
         current = (ROOT / "docs" / page).read_text(encoding="utf-8")
         assert current == text, f"docs/{page} is stale: run python docs/generate.py"
+
+
+def test_pictures_of_the_readme_show_the_data_as_they_are() -> None:
+    namespace: dict[str, object] = {"__file__": str(ROOT / "docs" / "generate.py"), "__name__": "generate"}
+    exec(
+        compile((ROOT / "docs" / "generate.py").read_text(encoding="utf-8"), "generate.py", "exec"), namespace
+    )
+    mpl.use("Agg")
+    figures = standard_figures(ca.load())
+    for name in namespace["FIGURES"]:  # type: ignore[attr-defined]
+        with Image.open(ROOT / "docs" / "images" / f"{name}.png") as picture:
+            said = picture.text["Description"]
+        with ca.plots.style("double"):
+            axes = figures[name]()
+        assert ca.plots.alt_text(axes) in said, (
+            f"docs/images/{name}.png is stale: run python docs/generate.py"
+        )
+        mpl.pyplot.close(axes.figure)

@@ -52,7 +52,7 @@ def draw_all(
     """
     import matplotlib.pyplot as plt
 
-    figures = _figures(events)
+    figures = standard_figures(events)
     unknown = [name for name in only or () if name not in figures]
     if unknown:
         raise plots.FigureError(f"no standard figure is named {unknown[0]!r}; they are {', '.join(figures)}.")
@@ -69,8 +69,19 @@ def draw_all(
     return [Path(folder) / name for name in drawn]
 
 
-def _figures(events: Events) -> dict[str, Callable[[], Axes]]:
-    """Say how each figure is drawn, by its name."""
+def standard_figures(events: Events) -> dict[str, Callable[[], Axes]]:
+    """Say how each standard figure is drawn.
+
+    Parameters
+    ----------
+    events
+        The events.
+
+    Returns
+    -------
+    dict of str to callable
+        By its name, what draws a figure and returns its axes.
+    """
     ordered = events.sort()
     chief = landmarks(ordered)
     periods = _first_set(events)

@@ -23,8 +23,9 @@ from ca_events.plots.glyphs import box_letters, with_glyphs
 from ca_events.plots.identity import MARKER_NAMES, Identity
 from ca_events.plots.label_drawing import draw_label, looks_of
 from ca_events.plots.labels import NOTHING, Box, Placement
-from ca_events.plots.marks import draw_mark, outermost, placed_by
-from ca_events.plots.overflow import behind, keys_of, settle
+from ca_events.plots.mark_drawing import draw_mark
+from ca_events.plots.marks import MARK, outermost, placed_by
+from ca_events.plots.overflow import OVERFLOWS, behind, keys_of, settle
 from ca_events.plots.panels import Panel
 from ca_events.plots.plan import Setting
 from ca_events.plots.plan_lying import plan_lying
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 
     from ca_events.collection import Events
 
-OVERFLOWS = ("wrap", "number", "drop", "raise")
+# Axes of somebody else do not grow.
+CHOICES = OVERFLOWS[1:]
 # Labels may take this part of the height; the rest is for the data.
 MOST = 0.6
 # Whatever the labels need, this is the most of the height that is taken from the data.
@@ -47,7 +49,6 @@ MOST_RAISED = 0.9
 # Blank between the uppermost label and the frame, in font sizes.
 BLANK = 0.4
 KIND = "annotations"
-MARK = 0.72
 HAIR = "#8a8a8a"
 
 
@@ -98,7 +99,7 @@ def annotate(
         For an axis that counts neither dates nor years, an unknown column, and with ``overflow="raise"`` when labels
         lack room.
     """
-    require_choice("overflow", overflow, OVERFLOWS)
+    require_choice("overflow", overflow, CHOICES)
     require_choice("year_at", year_at, YEAR_AT)
     if attachments(ax):
         raise FigureError(

@@ -48,10 +48,6 @@ class Canvas:
         """Turn points after the beginning of the axis into a day."""
         return self.start + points * self.scale
 
-    def points(self, day: float) -> float:
-        """Turn a day into points after the beginning of the axis."""
-        return (day - self.start) / self.scale
-
     def bar(
         self,
         days: tuple[float, float],

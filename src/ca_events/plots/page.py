@@ -18,7 +18,8 @@ from ca_events.plots.label_drawing import draw_label
 from ca_events.plots.labels import Box, Placement
 from ca_events.plots.legend import LegendBlock, code_block, draw_block, kinds_of, mark_block
 from ca_events.plots.lettering import LINE, line_height, wrap
-from ca_events.plots.marks import draw_mark, short
+from ca_events.plots.mark_drawing import draw_mark
+from ca_events.plots.marks import MARK, short
 from ca_events.plots.overflow import behind, keys_of
 from ca_events.plots.panels import Panel
 from ca_events.plots.plan import NOTE_SIZE, Plan
@@ -30,8 +31,6 @@ from ca_events.plots.timeline_words import caption_of, describe, notes_of
 MARGIN = 3.0
 LEAST = 20.0
 ROUNDS = 3
-# Thickness of bars and size of symbols, in font sizes.
-MARK = 0.72
 
 Divide = Callable[[Sequence[Entry]], tuple[Panel, ...]]
 
