@@ -96,8 +96,8 @@ def annotate(
     Raises
     ------
     FigureError
-        For an axis that counts neither dates nor years, an unknown column, and with ``overflow="raise"`` when labels
-        lack room.
+        For axes on which something of ours is drawn already or that are not plain, an axis that counts neither dates
+        nor years, an unknown column, and with ``overflow="raise"`` when labels lack room.
     """
     require_choice("overflow", overflow, CHOICES)
     require_choice("year_at", year_at, YEAR_AT)

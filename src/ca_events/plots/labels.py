@@ -66,7 +66,7 @@ class Placement:
     wrapped : int
         Those with more than one line.
     numbered : int
-        Those of which only a numbered key is drawn (``overflow="number"``).
+        Events of which only a numbered key is drawn (``overflow="number"``).
     dropped : int
         Events with a mark and no label (``overflow="drop"``); 0 unless asked for.
     overlaps : int

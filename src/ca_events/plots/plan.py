@@ -108,7 +108,6 @@ class Plan:
     height of a lying one; `missing` the width that it lacks.
     """
 
-    upright: bool
     limits: tuple[float, float]
     length: float
     room: tuple[float, float]

@@ -82,7 +82,7 @@ def plan_lying(entries: Sequence[Entry], setting: Setting) -> Plan:
         if label.box is not None:
             room[flag.side] = max(room[flag.side], abs(label.box.left), abs(label.box.right))
     return Plan(
-        upright=False, limits=limits, length=length, room=(room[-1], room[1]), core=core, reach=reach,
+        limits=limits, length=length, room=(room[-1], room[1]), core=core, reach=reach,
         middles=tuple(middles), labels=tuple(labels),
         ticks=tuple(setting.ticks(length, setting.tick_width + 0.9 * size)), ruler=setting.ruler,
         needed=room[-1] + room[1], size=size, margin=margin, missing=_missing(texts, setting),

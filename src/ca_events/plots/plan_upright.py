@@ -137,7 +137,6 @@ class Columns:
         used = reach_of(sides, tracks)
         boxes = [label.box for label in labels if label is not None and label.box is not None]
         return Plan(
-            upright=True,
             limits=limits,
             length=length,
             room=self.room,

@@ -53,11 +53,6 @@ class Sheet:
     head: float
 
     @property
-    def upright(self) -> bool:
-        """Whether time runs downwards."""
-        return self.plans[0].upright
-
-    @property
     def limits(self) -> tuple[float, float]:
         """First and last day."""
         return self.plans[0].limits

@@ -59,6 +59,9 @@ class Layout:
     legend: bool = True
 
 
+LAYOUT = Layout()
+
+
 def timeline(
     events: Events,
     *,
@@ -130,8 +133,9 @@ def timeline(
     Raises
     ------
     FigureError
-        For an unknown variable, column, orientation, lane or set of periods, for options that exclude each other, for
-        more than 2,500 labels, and with ``overflow="raise"`` when labels lack room.
+        For axes that share limits, hold a figure already or are not plain, for an unknown variable, column,
+        orientation, lane or set of periods, for options that exclude each other, for more than 2,500 labels, and with
+        ``overflow="raise"`` when labels lack room.
     """
     require_choice("orientation", orientation, ORIENTATIONS)
     require_choice("overflow", overflow, OVERFLOWS)
@@ -179,7 +183,7 @@ def period_bounds(events: Events, name: str | None) -> list[tuple[str, Bounds]]:
 
 
 def draw_timeline(
-    table: pd.DataFrame, *, ax: Axes | None = None, layout: Layout | None = None, labelled: bool = True
+    table: pd.DataFrame, *, ax: Axes | None = None, layout: Layout = LAYOUT, labelled: bool = True
 ) -> Axes:
     """Draw the table of a timeline.
 
@@ -190,7 +194,7 @@ def draw_timeline(
     ax
         As in `timeline`.
     layout
-        How it is laid out; None: as `timeline` does unasked.
+        How it is laid out; unasked as `timeline` does.
     labelled
         Whether marks have labels.
 
@@ -199,7 +203,6 @@ def draw_timeline(
     matplotlib.axes.Axes
         The axes.
     """
-    layout = layout or Layout()
     refuse_contradictions(table, layout, labelled=labelled)
     preset = current()
     width, room = (preset.width * POINTS, None) if ax is None else measured(ax)
@@ -305,14 +308,15 @@ def stood(page: Page, layout: Layout, room: float | None, *, free: bool) -> Page
         return page
     if page.entries and not any(entry.labelled for entry in page.entries):
         return lying
+    lanes = len(page.divide(page.entries)) > 1
+    if not lanes and sum(entry.labelled for entry in page.entries) > AUTO_LABELS:
+        return page
     sheet = lying.sheet(None)
     height = lying.height(sheet)
     report = lying.report(sheet, height if room is None or free else room)
-    if len(sheet.panels) > 1:
+    if lanes:
         # Of lanes, which need room both ways, those are taken that make the lower figure.
         return lying if report.fits and not page.fits(0.9 * height) else page
-    if sum(entry.labelled for entry in page.entries) > AUTO_LABELS:
-        return page
     limit = AUTO_HEIGHT * page.width if free else room
     low = limit is not None and height <= min(limit, room or limit) + NOTHING
     return lying if low and report.fits else page

@@ -84,7 +84,7 @@ def _undated(table: pd.DataFrame) -> pd.DataFrame:
     return _each_once(table.loc[~named, ["id", "label"]])
 
 
-def caption_of(table: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
+def caption_of(table: pd.DataFrame, entries: Sequence[Entry]) -> str:
     """Write the caption of a timeline."""
     events = _each_once(table)
     undated = len(_undated(table))
@@ -99,7 +99,7 @@ def caption_of(table: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
     return f"{_counted(len(events) + elsewhere)}{_selected(table)}.{missing}{outside}{reading}{numbered}"
 
 
-def describe(table: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
+def describe(table: pd.DataFrame, entries: Sequence[Entry]) -> str:
     """Describe a timeline in one paragraph.
 
     Parameters
