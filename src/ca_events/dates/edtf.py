@@ -35,6 +35,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ca_events.dates.parts import (
@@ -136,6 +137,8 @@ def read(text: str) -> Reading | None:
     )
 
 
+# A table asks for the same few dates with gaps again at every count, and "XXXX-12-25" has ten thousand ranges.
+@lru_cache(maxsize=128)
 def starts_and_ends(edtf: str) -> tuple[Days, Days]:
     """List the days on which a date can have begun and on which it can have ended.
 
