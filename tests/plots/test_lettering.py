@@ -5,7 +5,7 @@ import warnings
 
 import matplotlib as mpl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -114,6 +114,7 @@ def test_chinese_is_broken_between_letters_but_not_before_a_stop() -> None:
         st.characters(min_codepoint=0x20, max_codepoint=0x52F, categories=["L", "N", "P", "Zs"]), max_size=40
     )
 )
+@example("O-O-O")
 def test_room_of_a_line_is_that_of_its_outlines_or_a_little_more(text: str) -> None:
     properties = FontProperties(size=7.0)
     with warnings.catch_warnings():

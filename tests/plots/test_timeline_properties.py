@@ -13,7 +13,7 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
@@ -293,6 +293,24 @@ def test_what_is_dark_is_what_is_certain(
 
 @fixtures
 @given(rows, st.sampled_from(["upright", "lying", "rows", "lying lanes"]), st.integers(3, 9))
+@example(
+    made=[
+        ("200X", "US$ signed 5\nbillion signed Договор", "economic.energy"),
+        ("2018/", "", "economic.energy"),
+        ("2017/..", "þI", "economic.energy"),
+        ("2000/", "b/ð%9", ""),
+        ("[..2009]", "US$", ""),
+        ("[..1994]", f"US$ границе US$ {LONG} US$ границе границе signed Договор", "economic"),
+        ("2004", "US$ signed", ""),
+        ("2000-05", "ЧшЫд", "political"),
+        ("2009-02", "и", "political"),
+        ("2001-06-15", "5\nbillion 5\nbillion", "political; security"),
+        ("2022/", f"на signed {LONG}", "political; security"),
+        ("1995/1998", "BF)1", "economic"),
+    ],
+    way="lying lanes",
+    height=5,
+)
 def test_each_key_stands_for_one_event_and_is_explained(
     make_events: Callable[..., Any], made: list[tuple[str, str, str]], way: str, height: int
 ) -> None:
@@ -310,17 +328,25 @@ def test_each_key_stands_for_one_event_and_is_explained(
     assert list(keys["key"]) == list(range(1, len(keys) + 1))
     assert set(keys["id"]) <= events
     assert plots.placement(ax).overlaps == 0
-    # Beside the marks stand the keys of the list, or the words of the label, and nothing is left out.
-    lanes = Counter(name.split("-")[1] for name in wanted(ax))
-    drawn = Counter(
-        int(number)
-        for name, letters in said_in_order(ax).items()
-        if name.split("-")[1] in set(keys["id"])
-        for number in letters.split(",")
-    )
-    assert drawn == {key: lanes[name] for key, name in zip(keys["key"], keys["id"], strict=True)}
-    written = {name.split("-")[1] for name in said_in_order(ax)} - set(keys["id"])
-    assert written == events - set(keys["id"])
+    # At every place of an event stands its key or the words of its label, and nothing is left out. An event of several
+    # lanes may be written in one and have its key in another.
+    key_of = dict(zip(keys["id"], map(str, keys["key"]), strict=True))
+    written: list[str] = []
+    numbers: list[tuple[str, str]] = []
+    for name, letters in said_in_order(ax).items():
+        if Counter(letters) == Counter(wanted(ax)[name]):
+            written.append(name)
+        else:
+            # Neighbours may have their keys on one line.
+            numbers.extend((number, lane_of(name)) for number in letters.split(","))
+    lacking = [name for name in wanted(ax) if name not in written]
+    assert sorted(numbers) == sorted((key_of[name.split("-")[1]], lane_of(name)) for name in lacking)
+    assert {number for number, _ in numbers} == set(key_of.values())
+
+
+def lane_of(name: str) -> str:
+    """Give the lane of a label by its name, "" where there is one axis."""
+    return "-".join(name.split("-")[2:])
 
 
 def said_in_order(ax: Any) -> dict[str, str]:
