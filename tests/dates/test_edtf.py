@@ -1,9 +1,12 @@
 """The EDTF reader: the examples printed in the standard, the bounds of every form, and what is refused."""
 
+import itertools
+
 import pytest
 
 from ca_events.dates import EventDate
-from ca_events.dates.edtf import read
+from ca_events.dates.edtf import MOST_STRETCHES, read
+from ca_events.dates.parts import days_of_part, most_stretches
 from ca_events.errors import DateError
 
 # Library of Congress, Extended Date/Time Format (EDTF) Specification, 4 February 2019,
@@ -447,3 +450,30 @@ def test_a_text_of_over_a_thousand_characters_is_refused_without_being_read():
     with pytest.raises(DateError) as caught:
         EventDate.parse("1985/" * 201)
     assert "it has 1,005 characters, and at most 1,000 are read." in str(caught.value)
+
+
+YEARS = ("1985", "198X", "19X5", "1X8X", "X985", "19XX", "1XX5", "XX85", "1XXX", "X9XX", "XX8X", "XXX1")
+MONTHS = (None, "01", "02", "0X", "1X", "X1", "X2", "X0", "XX", "21", "24")
+DAYS = (None, "XX", "0X", "1X", "2X", "3X", "X0", "X1", "X9", "15", "29", "31")
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_set_is_refused_for_its_stretches_only_if_it_has_so_many(year):
+    """Count the stretches of every mask by listing them."""
+    checked = 0
+    for month, day in itertools.product(MONTHS, DAYS):
+        text = "-".join(part for part in (year, month, day) if part is not None)
+        if "X" not in text or (month is None and day is not None) or read(text) is None:
+            continue
+        checked += 1
+        listed = len(days_of_part(text))
+        assert most_stretches(text) >= listed, text
+        # 29 February is not in every year: masks with it are over-counted.
+        if day not in ("29", "X9"):
+            assert (read(f"[{text}]") is None) == (listed > MOST_STRETCHES), text
+    assert checked > 30
+
+
+@pytest.mark.parametrize("text", ["[1000,1XXX-01-XX]", "[1XXX-01..1XXX-02-XX]", "{1XXX-1X-15}", "XX1X/2005"])
+def test_masks_of_whole_months_and_years_are_few_stretches(text):
+    assert read(text) is not None

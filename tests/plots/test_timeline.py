@@ -240,6 +240,8 @@ def test_axes_of_the_needed_height_hold_all_labels(make_events: Callable[..., An
     ax = Figure(figsize=(7, needed / 72 * 1.05)).add_axes((0, 0, 1, 1))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        # An old matplotlib may use what a new pyparsing calls outdated: no word of ours.
+        warnings.filterwarnings("ignore", category=DeprecationWarning)
         plots.timeline(events, ax=ax)
     assert plots.placement(ax).outside == 0
 

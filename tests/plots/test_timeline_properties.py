@@ -85,6 +85,8 @@ def draw(events: Any, way: str, *, width: float = 7.0) -> Any:
             warnings.catch_warnings(record=True) as said,
         ):
             warnings.simplefilter("error")
+            # An old matplotlib may use what a new pyparsing calls outdated: no word of ours.
+            warnings.filterwarnings("ignore", category=DeprecationWarning)
             if way == "upright lanes":
                 warnings.filterwarnings(
                     "always",

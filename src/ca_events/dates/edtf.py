@@ -265,7 +265,8 @@ def _read_set(text: str) -> Reading | None:
         if element.end is None and place < len(texts) - 1:
             return None
         elements.append(element)
-    if _too_many([part for element in elements for part in element[1:] if part is not None]):
+    # An element that is one date is its own start and end, and is counted once.
+    if _too_many([part for _, *ends in elements for part in {id(end): end for end in ends if end}.values()]):
         return None
     elements = sorted({element.edtf: element for element in elements}.values(), key=_order)
     edtf = text[0] + ",".join(element.edtf for element in elements) + text[-1]

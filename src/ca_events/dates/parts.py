@@ -228,13 +228,26 @@ def _masked(year: str, month: str | None, day: str | None) -> tuple[date, date, 
 def most_stretches(edtf: str) -> int:
     """Give a number of stretches of days that a date with masks does not exceed.
 
+    Years, months and days that follow one another are one stretch: `1XXX-01-XX` has one a year, not one a day.
+
     Examples
     --------
-    >>> most_stretches("1985-XX-31"), most_stretches("15XX-12-25")
-    (12, 100)
+    >>> most_stretches("1985-XX-31"), most_stretches("15XX-12-25"), most_stretches("15XX-12-XX")
+    (7, 100, 100)
     """
-    most: int = 10 ** edtf[:5].count("X") * (12 if "X" in edtf[5:8] else 1) * (4 if "X" in edtf[8:] else 1)
-    return most
+    found = _PART.fullmatch(edtf)
+    assert found is not None
+    year, month, day = found.group(2, 5, 8)
+    if month in (None, "XX") and day in (None, "XX"):
+        # Whole years: those that differ in their last digits follow one another.
+        return _numbers_of(year.rstrip("X").count("X"))
+    # No year has more than a leap year.
+    return _numbers_of(year.count("X")) * sum(1 for _ in _joined(_ranges("2000", month, day)))
+
+
+def _numbers_of(digits: int) -> int:
+    """Count the numbers of so many digits."""
+    return int(10**digits)
 
 
 def _is_part_of_every_year(year: str, month: str, day: str | None) -> bool:
