@@ -265,8 +265,7 @@ def _read_set(text: str) -> Reading | None:
         if element.end is None and place < len(texts) - 1:
             return None
         elements.append(element)
-    # An element that is one date is its own start and end, and is counted once.
-    if _too_many([part for _, *ends in elements for part in {id(end): end for end in ends if end}.values()]):
+    if _too_many(_parts(elements)):
         return None
     elements = sorted({element.edtf: element for element in elements}.values(), key=_order)
     edtf = text[0] + ",".join(element.edtf for element in elements) + text[-1]
@@ -351,8 +350,9 @@ def _days_of_elements(elements: Sequence[Element]) -> Days:
 
 
 def _parts(elements: Sequence[Element]) -> list[Part]:
-    """List the stated dates of a set."""
-    return [part for element in elements for part in (element.start, element.end) if part is not None]
+    """List the stated dates of a set; an element that is one date is its own start and end, and is listed once."""
+    ends = [part for _, start, end in elements for part in ((start,) if start is end else (start, end))]
+    return [part for part in ends if part is not None]
 
 
 def _too_many(parts: Sequence[Part]) -> bool:

@@ -238,16 +238,11 @@ def most_stretches(edtf: str) -> int:
     found = _PART.fullmatch(edtf)
     assert found is not None
     year, month, day = found.group(2, 5, 8)
-    if month in (None, "XX") and day in (None, "XX"):
-        # Whole years: those that differ in their last digits follow one another.
-        return _numbers_of(year.rstrip("X").count("X"))
-    # No year has more than a leap year.
-    return _numbers_of(year.count("X")) * sum(1 for _ in _joined(_ranges("2000", month, day)))
-
-
-def _numbers_of(digits: int) -> int:
-    """Count the numbers of so many digits."""
-    return int(10**digits)
+    # Of whole years, those that differ in their last digits follow one another. No year has more than a leap year.
+    whole = month in (None, "XX") and day in (None, "XX")
+    in_a_year = 1 if whole else sum(1 for _ in _joined(_ranges("2000", month, day)))
+    most: int = 10 ** (year.rstrip("X") if whole else year).count("X") * in_a_year
+    return most
 
 
 def _is_part_of_every_year(year: str, month: str, day: str | None) -> bool:
