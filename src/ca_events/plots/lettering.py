@@ -16,7 +16,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.ft2font import FT2Font, Kerning, LoadFlags
 from matplotlib.textpath import TextToPath
 
 LINE = 1.22
@@ -37,9 +37,8 @@ IDEOGRAPHS = re.compile(
 MISSING = "\N{WHITE SQUARE}"
 # Scripts whose letters join or change places: Hebrew to the scripts of India and South-east Asia, Mongolian.
 SHAPED = re.compile("[\u0590-\u109f\u1200-\u1cff\ua840-\ua95f\ufb1d-\ufdff\ufe70-\ufeff\u200d]")
-# Size at which letters are measured; FreeType counts advances in parts of 65,536 and lines in parts of 64, and two
-# letters set together are wider by rounding alone.
-SCALE, FIXED, PARTS, ROUNDED = 100.0, 65536.0, 64.0, 0.002
+# Size at which letters are measured; FreeType counts advances in parts of 65,536, and kerning in parts of 64.
+SCALE, FIXED, PARTS = 100.0, 65536.0, 64.0
 # The widths of a text of more pieces are not all tried, only even shares of its length, and these many times wider.
 MOST_PIECES = 60
 LOOSE = (1.02, 1.1, 1.25, 1.5)
@@ -95,10 +94,10 @@ def _apart(pair: str, weight: str, families: Families) -> float:
     if font is None or font is not _font_of(pair[1], weight, families):
         return 0.0
     font.set_size(SCALE, 72.0)
-    font.set_text(pair, 0.0, flags=LoadFlags.NO_HINTING)
-    together = font.get_width_height()[0] / PARTS / SCALE
-    more = together - sum(_advance(letter, weight, families) for letter in pair)
-    return more if more > ROUNDED else 0.0
+    left, right = map(font.get_char_index, map(ord, pair))
+    # Releases differ in whether they set it in fractions of a pixel.
+    found = max(font.get_kerning(left, right, mode) for mode in (Kerning.UNFITTED, Kerning.DEFAULT))
+    return max(0.0, found / PARTS / SCALE)
 
 
 def _font_of(letter: str, weight: str, families: Families) -> FT2Font | None:
