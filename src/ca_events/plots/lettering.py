@@ -73,7 +73,7 @@ def _width(text: str, size: float, weight: str, families: Families) -> float:
         width, _, _ = TextToPath().get_text_width_height_descent(text, properties, False)
         return float(width)
     alone = sum(_advance(letter, weight, families) for letter in text)
-    return size * (alone + sum(_apart(pair, weight, families) for pair in map("".join, pairwise(text))))
+    return size * (alone + sum(map(_pairs(weight, families).__getitem__, pairwise(text))))
 
 
 @lru_cache(maxsize=16384)
@@ -87,9 +87,31 @@ def _advance(letter: str, weight: str, families: Families) -> float:
     return font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance / FIXED / SCALE
 
 
-@lru_cache(maxsize=16384)
-def _apart(pair: str, weight: str, families: Families) -> float:
-    """Measure how far kerning pushes two letters apart ("O-"), in font sizes; what brings them nearer is left out."""
+class _Pairs(dict[tuple[str, str], float]):
+    """How far kerning pushes two letters apart ("O-"), in font sizes, measured at the first question.
+
+    What kerning brings nearer is left out.
+    """
+
+    def __init__(self, weight: str, families: Families) -> None:
+        """Begin without any."""
+        super().__init__()
+        self.fonts = (weight, families)
+
+    def __missing__(self, pair: tuple[str, str]) -> float:
+        """Measure two letters, and remember them."""
+        self[pair] = _apart(pair, *self.fonts)
+        return self[pair]
+
+
+@lru_cache(maxsize=64)
+def _pairs(weight: str, families: Families) -> _Pairs:
+    """Give the pairs of letters of a font that were measured so far."""
+    return _Pairs(weight, families)
+
+
+def _apart(pair: tuple[str, str], weight: str, families: Families) -> float:
+    """Measure how far kerning pushes two letters apart."""
     font = _font_of(pair[0], weight, families)
     if font is None or font is not _font_of(pair[1], weight, families):
         return 0.0
