@@ -1,0 +1,520 @@
+"""Coefficients of agreement between coders.
+
+Two coders who toss coins agree half of the time. A coefficient of agreement therefore compares the agreement seen with
+the one to be expected by chance; the coefficients differ in what they mean by chance. *Krippendorff's alpha* takes it
+from all codes given, works for any number of coders with missing codes, and for codes, ranks, numbers, sets and trees.
+*Cohen's* and *Conger's kappa* take it from the shares of each coder, *Scott's pi* and *Fleiss' kappa* from the shares
+of all. Where one code is very frequent, all of these fall, although coders nearly always agree; *Gwet's AC1* does not
+fall, and *Brennan and Prediger's* coefficient takes every code for equally likely. Print two of them, and the shares.
+
+All functions take units x coders: a frame, an array or a list of rows, None or NaN where a coder did not code a unit;
+or judgements about one variable. All give an `Estimate` with an interval from resampled units.
+
+>>> ratings = [["loan", "loan"], ["grant", "loan"], ["visit", "visit"], ["visit", "visit"]]
+>>> print(round(float(krippendorff_alpha(ratings)), 3), float(percent_agreement(ratings)))
+0.65 0.75
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import attrs
+import numpy as np
+import pandas as pd
+
+from ca_events.coding.choices import CodingError, require_choice
+from ca_events.coding.distances import BY_NUMBER, Distance, distance_matrix, numbers_of
+from ca_events.coding.estimate import Estimate, Wanted, estimated, unanimous
+from ca_events.coding.ratings import Numbers, Ratings, ratings_of
+from ca_events.coding.sums import (
+    RankStatistic,
+    Statistic,
+    alpha_statistic,
+    chance_statistic,
+    coder_statistic,
+    interval_statistic,
+    percent_statistic,
+)
+
+Weights: TypeAlias = "str | Sequence[Sequence[float]] | np.ndarray | pd.DataFrame | None"
+Rng: TypeAlias = "int | np.random.Generator"
+
+WEIGHTS = ("linear", "quadratic")
+
+
+def percent_agreement(
+    ratings: Any, *, interval: str | None = "bootstrap", draws: int = 1000, rng: Rng = 0, confidence: float = 0.95
+) -> Estimate:
+    """Give the share of pairs of codes that are equal, averaged over units; chance is not taken into account.
+
+    Parameters
+    ----------
+    ratings
+        Units x coders, None or NaN where a code is missing; or `Judgements` about one variable.
+    interval
+        ``"bootstrap"`` (BCa, over units), ``"jackknife"``, or None.
+    draws
+        Number of resamples.
+    rng
+        A seed, or a ``numpy.random.Generator``.
+    confidence
+        Of the interval.
+
+    Returns
+    -------
+    Estimate
+        Where all codes agree, the lower end is the exact binomial bound.
+
+    Raises
+    ------
+    CodingError
+        For data that are no ratings.
+
+    Examples
+    --------
+    >>> float(percent_agreement([["loan", "loan"], ["grant", "loan"]]))
+    0.5
+    """
+    wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
+    read = ratings_of(ratings)
+    kept = read.gathered(anonymous=True).with_codes(2)
+    found = estimated("percent agreement", read, kept, percent_statistic(kept), wanted)
+    if interval is None or not found.n_pairable or not unanimous(kept):
+        return found
+    return attrs.evolve(found, low=(1 - confidence) ** (1 / found.n_pairable), high=1.0)
+
+
+def krippendorff_alpha(
+    ratings: Any,
+    *,
+    distance: Distance = "nominal",
+    categories: Sequence[Any] | None = None,
+    interval: str | None = "bootstrap",
+    draws: int = 1000,
+    rng: Rng = 0,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Give Krippendorff's alpha: 1 - observed / expected disagreement.
+
+    Parameters
+    ----------
+    ratings
+        Units x coders, None or NaN where a code is missing; or `Judgements` about one variable.
+    distance
+        How far codes lie apart: ``"nominal"``, ``"ordinal"``, ``"interval"``, ``"ratio"``; ``"masi"`` or ``"jaccard"``
+        for sets; ``"hierarchical"`` for codes such as ``economic.trade``; a function of two codes; or a square matrix
+        (a frame labelled with the codes, or an array in the order of `categories`), both taken as they are.
+    categories
+        The codes in their order, which ``"ordinal"`` needs where codes are no numbers.
+    interval, draws, rng, confidence
+        As in `percent_agreement`.
+
+    Returns
+    -------
+    Estimate
+        Units with fewer than two codes take no part. NaN where all codes are the same.
+
+    Raises
+    ------
+    CodingError
+        For data that are no ratings, or that the distance cannot compare.
+
+    Notes
+    -----
+    Krippendorff (2011), Computing Krippendorff's alpha-reliability. No unit with a missing code is dropped that has two
+    others.
+
+    Examples
+    --------
+    >>> round(float(krippendorff_alpha([[1, 1], [2, 2], [3, 2], [3, 3]], distance="ordinal")), 3)
+    0.854
+    """
+    wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
+    read = ratings_of(ratings, categories=categories)
+    kept = read.gathered(anonymous=True).with_codes(2)
+    name = f"Krippendorff's alpha ({distance if isinstance(distance, str) else 'own'} distance)"
+    return estimated(name, read, kept, _alpha(kept, distance), wanted)
+
+
+def _alpha(ratings: Ratings, distance: Distance) -> Statistic:
+    """Choose the quickest way to the alpha of a distance."""
+    if isinstance(distance, str) and distance == "nominal":
+        return alpha_statistic(ratings, None)
+    if isinstance(distance, str) and distance == "interval":
+        return interval_statistic(ratings, numbers_of(ratings.values, distance))
+    if isinstance(distance, str) and distance == "ordinal":
+        _require_order(ratings, "distance='ordinal'")
+        return RankStatistic(ratings.codes, len(ratings.values))
+    return alpha_statistic(ratings, distance_matrix(distance, ratings.values))
+
+
+def _require_order(ratings: Ratings, what: str) -> None:
+    """Refuse to invent an order of words."""
+    if not ratings.ordered:
+        raise CodingError(
+            f"{what} needs the order of the codes, and {ratings.values[0]!r} is no number; give it with "
+            f"categories=[...], the least first."
+        )
+
+
+def cohen_kappa(
+    ratings: Any,
+    *,
+    weights: Weights = None,
+    categories: Sequence[Any] | None = None,
+    interval: str | None = "bootstrap",
+    draws: int = 1000,
+    rng: Rng = 0,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Give Cohen's kappa of two coders: chance agreement from the shares of each.
+
+    Parameters
+    ----------
+    ratings
+        Units x two coders; units that one of them did not code are left out (`n_pairable` has the number of the rest).
+    weights
+        None: codes agree or do not. ``"linear"`` and ``"quadratic"`` give credit to codes that are near to each other in
+        order; a matrix holds the credit of each pair (1 on the diagonal), in the order of `categories` or with labels.
+    categories
+        The codes in their order.
+    interval, draws, rng, confidence
+        As in `percent_agreement`.
+
+    Returns
+    -------
+    Estimate
+        NaN where both coders gave one and the same code always.
+
+    Raises
+    ------
+    CodingError
+        For more or fewer than two coders, and as in `krippendorff_alpha`.
+
+    Notes
+    -----
+    Cohen (1960; with weights 1968).
+
+    Examples
+    --------
+    >>> float(cohen_kappa([["a", "a"], ["a", "b"], ["b", "b"], ["b", "b"]]))
+    0.5
+    """
+    read = _pair(ratings, categories, "Cohen's kappa is of two coders; take conger_kappa")
+    name = f"Cohen's kappa{_weighted(weights)}"
+    wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
+    kept = read.coded_by((0, 1)).gathered(anonymous=False)
+    return estimated(name, read, kept, coder_statistic(kept, _likeness(weights, read)), wanted)
+
+
+def scott_pi(
+    ratings: Any,
+    *,
+    categories: Sequence[Any] | None = None,
+    interval: str | None = "bootstrap",
+    draws: int = 1000,
+    rng: Rng = 0,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Give Scott's pi of two coders: chance agreement from the shares of both together.
+
+    Parameters
+    ----------
+    ratings
+        Units x two coders; units that one of them did not code are left out.
+    categories
+        The codes in their order.
+    interval, draws, rng, confidence
+        As in `percent_agreement`.
+
+    Returns
+    -------
+    Estimate
+        NaN where only one code was given.
+
+    Raises
+    ------
+    CodingError
+        For more or fewer than two coders.
+
+    Notes
+    -----
+    Scott (1955). For more coders it is Fleiss' kappa.
+
+    Examples
+    --------
+    >>> round(float(scott_pi([["a", "a"], ["a", "b"], ["b", "b"], ["b", "b"]])), 3)
+    0.467
+    """
+    read = _pair(ratings, categories, "Scott's pi is of two coders; take fleiss_kappa")
+    wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
+    kept = read.coded_by((0, 1)).gathered(anonymous=True)
+    return estimated("Scott's pi", read, kept, _by_shares(kept, np.eye(len(read.values))), wanted)
+
+
+def fleiss_kappa(
+    ratings: Any,
+    *,
+    weights: Weights = None,
+    categories: Sequence[Any] | None = None,
+    interval: str | None = "bootstrap",
+    draws: int = 1000,
+    rng: Rng = 0,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Give Fleiss' kappa of any number of coders: chance agreement from the shares of all.
+
+    Parameters
+    ----------
+    ratings
+        Units x coders, None or NaN where a code is missing.
+    weights, categories
+        As in `cohen_kappa`.
+    interval, draws, rng, confidence
+        As in `percent_agreement`.
+
+    Returns
+    -------
+    Estimate
+        NaN where only one code was given.
+
+    Raises
+    ------
+    CodingError
+        As in `krippendorff_alpha`.
+
+    Notes
+    -----
+    Fleiss (1971); with missing codes as in Gwet (2014): shares over units with any code, agreement over units with two.
+
+    Examples
+    --------
+    >>> round(float(fleiss_kappa([["a", "a", "a"], ["a", "b", "b"], ["b", "b", "b"]])), 3)
+    0.55
+    """
+    read = ratings_of(ratings, categories=categories)
+    return _by_chance(f"Fleiss' kappa{_weighted(weights)}", read, weights, _by_shares, interval, draws, rng, confidence)
+
+
+def conger_kappa(
+    ratings: Any,
+    *,
+    weights: Weights = None,
+    categories: Sequence[Any] | None = None,
+    interval: str | None = "bootstrap",
+    draws: int = 1000,
+    rng: Rng = 0,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Give Conger's kappa: Cohen's for any number of coders.
+
+    Parameters
+    ----------
+    ratings
+        Units x coders, None or NaN where a code is missing.
+    weights, categories
+        As in `cohen_kappa`.
+    interval, draws, rng, confidence
+        As in `percent_agreement`.
+
+    Returns
+    -------
+    Estimate
+        NaN where only one code was given, or a coder gave none.
+
+    Raises
+    ------
+    CodingError
+        As in `krippendorff_alpha`.
+
+    Notes
+    -----
+    Conger (1980); with missing codes as in Gwet (2014).
+
+    Examples
+    --------
+    >>> round(float(conger_kappa([["a", "a", "a"], ["a", "b", "b"], ["b", "b", "b"]])), 3)
+    0.571
+    """
+    read = ratings_of(ratings, categories=categories)
+    wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
+    kept = read.gathered(anonymous=False).with_codes(1)
+    name = f"Conger's kappa{_weighted(weights)}"
+    return estimated(name, read, kept, coder_statistic(kept, _likeness(weights, read)), wanted)
+
+
+def brennan_prediger(
+    ratings: Any,
+    *,
+    weights: Weights = None,
+    categories: Sequence[Any] | None = None,
+    interval: str | None = "bootstrap",
+    draws: int = 1000,
+    rng: Rng = 0,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Give Brennan and Prediger's kappa, which for two coders is Bennett's S: every code is equally likely by chance.
+
+    Parameters
+    ----------
+    ratings
+        Units x coders, None or NaN where a code is missing.
+    weights
+        As in `cohen_kappa`.
+    categories
+        All codes that could have been given; their number makes the agreement by chance. Those that occur if left out.
+    interval, draws, rng, confidence
+        As in `percent_agreement`.
+
+    Returns
+    -------
+    Estimate
+        NaN with a single code.
+
+    Raises
+    ------
+    CodingError
+        As in `krippendorff_alpha`.
+
+    Notes
+    -----
+    Bennett, Alpert and Goldstein (1954); Brennan and Prediger (1981); with missing codes as in Gwet (2014).
+
+    Examples
+    --------
+    >>> float(brennan_prediger([["a", "a"], ["a", "b"], ["b", "b"], ["b", "b"]]))
+    0.5
+    """
+    read = ratings_of(ratings, categories=categories)
+    name = f"Brennan and Prediger's kappa{_weighted(weights)}, {len(read.values)} codes"
+    return _by_chance(name, read, weights, _by_number, interval, draws, rng, confidence)
+
+
+def gwet_ac(
+    ratings: Any,
+    *,
+    weights: Weights = None,
+    categories: Sequence[Any] | None = None,
+    interval: str | None = "bootstrap",
+    draws: int = 1000,
+    rng: Rng = 0,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Give Gwet's AC1, or with weights AC2: chance agreement only where coders are at a loss.
+
+    Parameters
+    ----------
+    ratings
+        Units x coders, None or NaN where a code is missing.
+    weights
+        As in `cohen_kappa`.
+    categories
+        All codes that could have been given; those that occur if left out. Their number takes part in the formula.
+    interval, draws, rng, confidence
+        As in `percent_agreement`.
+
+    Returns
+    -------
+    Estimate
+        NaN with a single code.
+
+    Raises
+    ------
+    CodingError
+        As in `krippendorff_alpha`.
+
+    Notes
+    -----
+    Gwet (2008; 2014, chapters 4 and 5).
+
+    Examples
+    --------
+    >>> round(float(gwet_ac([["a", "a"], ["a", "b"], ["b", "b"], ["b", "b"]])), 3)
+    0.529
+    """
+    read = ratings_of(ratings, categories=categories)
+    kind = f"Gwet's AC1, {len(read.values)} codes" if weights is None else f"Gwet's AC2{_weighted(weights)}"
+    return _by_chance(kind, read, weights, _at_a_loss, interval, draws, rng, confidence)
+
+
+def _by_chance(
+    name: str,
+    read: Ratings,
+    weights: Weights,
+    make: Callable[[Ratings, Numbers], Statistic],
+    interval: str | None,
+    draws: int,
+    rng: Rng,
+    confidence: float,
+) -> Estimate:
+    """Compute a coefficient that does not ask who gave a code."""
+    wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
+    kept = read.gathered(anonymous=True).with_codes(1)
+    return estimated(name, read, kept, make(kept, _likeness(weights, read)), wanted)
+
+
+def _by_shares(ratings: Ratings, likeness: Numbers) -> Statistic:
+    """Chance agreement of Scott and Fleiss."""
+    return chance_statistic(ratings, likeness, lambda shares: ((shares @ likeness) * shares).sum(axis=1))
+
+
+def _by_number(ratings: Ratings, likeness: Numbers) -> Statistic:
+    """Chance agreement of Bennett, Brennan and Prediger."""
+    chance = likeness.sum() / max(likeness.size, 1)
+    return chance_statistic(ratings, likeness, lambda shares: np.full(len(shares), chance))
+
+
+def _at_a_loss(ratings: Ratings, likeness: Numbers) -> Statistic:
+    """Chance agreement of Gwet."""
+    number = len(ratings.values)
+    factor = likeness.sum() / (number * (number - 1)) if number > 1 else np.nan
+
+    def chance(shares: Numbers) -> Numbers:
+        return np.asarray(factor * (shares * (1 - shares)).sum(axis=1))
+
+    return chance_statistic(ratings, likeness, chance)
+
+
+def _pair(ratings: Any, categories: Sequence[Any] | None, advice: str) -> Ratings:
+    """Read the ratings of exactly two coders."""
+    read = ratings_of(ratings, categories=categories)
+    if len(read.coders) != 2:
+        raise CodingError(f"{advice} for these {len(read.coders)}, or choose two columns.")
+    return read
+
+
+def _weighted(weights: Weights) -> str:
+    """Name the weights."""
+    if weights is None:
+        return ""
+    return f", {weights} weights" if isinstance(weights, str) else ", own weights"
+
+
+def _likeness(weights: Weights, ratings: Ratings) -> Numbers:
+    """Give the credit for each pair of codes, 1 on the diagonal."""
+    number = len(ratings.values)
+    if weights is None:
+        return np.eye(number)
+    if isinstance(weights, str):
+        require_choice("weights", weights, WEIGHTS)
+        _require_order(ratings, f"weights={weights!r}")
+        place = np.arange(number)
+        apart = np.abs(place[:, None] - place[None, :]) / max(number - 1, 1)
+        return 1.0 - apart if weights == "linear" else 1.0 - apart**2
+    if isinstance(weights, pd.DataFrame):
+        lost = [value for value in ratings.values if value not in weights.index or value not in weights.columns]
+        if lost:
+            raise CodingError(f"the matrix of weights has no row or column {lost[0]!r}; give it one for every code.")
+        weights = weights.loc[list(ratings.values), list(ratings.values)].to_numpy()
+    matrix = np.asarray(weights, dtype=np.float64)
+    if matrix.shape != (number, number):
+        raise CodingError(
+            f"the matrix of weights has the shape {matrix.shape}; there are {number} codes: "
+            f"{', '.join(map(repr, ratings.values[:10]))}."
+        )
+    sound = np.isfinite(matrix).all() and (matrix == matrix.T).all() and (np.diag(matrix) == 1).all()
+    if not sound or matrix.min(initial=0.0) < 0 or matrix.max(initial=1.0) > 1:
+        raise CodingError("weights are credits from 0 to 1, the same both ways, and 1 for equal codes.")
+    return matrix

@@ -1,0 +1,234 @@
+"""Who gave which code to which unit: the table that every coefficient of agreement is computed from.
+
+Units (events, or single decisions about them) stand in rows, coders in columns. A cell is a code, a number, or a set
+of codes. A cell that is missing (None, NaN) was not coded: it is no category of its own and takes no part. A set
+without codes is a judgement like any other: "none applies".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Sequence
+from typing import Any, TypeAlias
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ca_events.coding.choices import CodingError
+from ca_events.errors import shorten
+
+Integers: TypeAlias = "npt.NDArray[np.int64]"
+Numbers: TypeAlias = "npt.NDArray[np.float64]"
+
+MISSING = -1
+
+
+@attrs.frozen(eq=False)
+class Ratings:
+    """Codes as whole numbers, equal rows gathered.
+
+    Attributes
+    ----------
+    codes : ndarray of int, shape (rows, coders)
+        Position of each code among `values`, -1 where it is missing.
+    frequency : ndarray of int, shape (rows,)
+        How many units have that row.
+    values : tuple
+        The codes, in order.
+    coders : tuple
+        The names of the columns.
+    ordered : bool
+        Whether the order of the values means something: they are numbers, or the order was stated.
+    """
+
+    codes: Integers
+    frequency: Integers
+    values: tuple[Any, ...]
+    coders: tuple[Any, ...]
+    ordered: bool
+
+    @property
+    def n_units(self) -> int:
+        """The number of units that anybody coded."""
+        return int(self.frequency[(self.codes >= 0).any(axis=1)].sum())
+
+    @property
+    def n_pairable(self) -> int:
+        """The number of units that two coders or more coded; only these tell anything about agreement."""
+        return int(self.frequency[(self.codes >= 0).sum(axis=1) > 1].sum())
+
+    @property
+    def n_coders(self) -> int:
+        """The number of coders who coded anything."""
+        return int((self.codes >= 0).any(axis=0).sum())
+
+    @property
+    def missing(self) -> float:
+        """The share of cells without a code, of the units and coders that have any."""
+        cells = self.n_units * self.n_coders
+        given = int(((self.codes >= 0).sum(axis=1) * self.frequency).sum())
+        return 1.0 - given / cells if cells else float("nan")
+
+    def gathered(self, *, anonymous: bool) -> Ratings:
+        """Gather units with equal rows, in an order that does not depend on that of the units.
+
+        Parameters
+        ----------
+        anonymous
+            Whether it does not matter who gave a code, so that rows are equal if they hold the same codes.
+
+        Returns
+        -------
+        Ratings
+            The same units in fewer rows.
+        """
+        codes = np.sort(self.codes, axis=1) if anonymous else self.codes
+        base = len(self.values) + 1
+        if codes.shape[1] * np.log2(base) < 62:
+            powers = base ** np.arange(codes.shape[1], dtype=np.int64)[::-1]
+            _, first, inverse = np.unique((codes + 1) @ powers, return_index=True, return_inverse=True)
+        else:
+            _, first, inverse = np.unique(codes, axis=0, return_index=True, return_inverse=True)
+        frequency = np.bincount(inverse.ravel(), weights=self.frequency, minlength=len(first))
+        return attrs.evolve(self, codes=codes[first], frequency=frequency.astype(np.int64))
+
+    def with_codes(self, least: int) -> Ratings:
+        """Keep the units that have so many codes or more."""
+        kept = (self.codes >= 0).sum(axis=1) >= least
+        return attrs.evolve(self, codes=self.codes[kept], frequency=self.frequency[kept])
+
+    def coded_by(self, coders: Sequence[int]) -> Ratings:
+        """Keep some of the coders, and of the units those that all of them coded."""
+        codes = self.codes[:, list(coders)]
+        kept = (codes >= 0).all(axis=1)
+        names = tuple(self.coders[coder] for coder in coders)
+        return attrs.evolve(self, codes=codes[kept], frequency=self.frequency[kept], coders=names)
+
+
+def ratings_of(data: Any, *, categories: Sequence[Any] | None = None) -> Ratings:
+    """Read ratings from a frame or an array.
+
+    Parameters
+    ----------
+    data
+        Units x coders: a pandas frame, an array or a list of lists. Cells are texts, numbers, or sets of texts (set,
+        tuple or list); None and NaN are missing. The text ``"nan"`` is a code.
+    categories
+        All codes in their order; those that occur, sorted, if left out. It says what the order is (of codes that are
+        no numbers), and which codes could have been given.
+
+    Returns
+    -------
+    Ratings
+        The codes as whole numbers.
+
+    Raises
+    ------
+    CodingError
+        For data without two dimensions, a unit or coder that stands twice, texts mixed with numbers, and codes that
+        are not among the categories.
+
+    Examples
+    --------
+    >>> ratings = ratings_of([["loan", "loan"], ["grant", None]])
+    >>> ratings.values, ratings.codes.tolist()
+    (('grant', 'loan'), [[1, 1], [0, -1]])
+    """
+    if isinstance(data, Ratings):
+        return data
+    cells, coders = _cells(data)
+    numbers, values = _factorized(cells)
+    _require_alike(values)
+    listed = _listed(values) if categories is None else [_value(category) for category in categories]
+    place = {value: position for position, value in enumerate(listed)}
+    if len(place) < len(listed):
+        twice = next(value for value in listed if listed.count(value) > 1)
+        raise CodingError(f"categories names {twice!r} twice; each code stands once.")
+    strange = [value for value in values if value not in place]
+    if strange:
+        shown = ", ".join(repr(value) for value in strange[:5])
+        raise CodingError(f"the ratings hold {shown}, not among the categories; add it to categories, or mend it.")
+    new = np.array([*(place[value] for value in values), MISSING], dtype=np.int64)
+    codes = new[numbers].reshape(cells.shape)
+    numeric = all(isinstance(value, int | float | np.number) for value in listed)
+    frequency = np.ones(len(codes), dtype=np.int64)
+    return Ratings(codes, frequency, tuple(listed), coders, numeric or categories is not None)
+
+
+def _cells(data: Any) -> tuple[npt.NDArray[Any], tuple[Any, ...]]:
+    """Give the cells as an array with two dimensions, and the names of the coders."""
+    if isinstance(data, pd.DataFrame):
+        for what, labels in (("unit", data.index), ("coder", data.columns)):
+            if not labels.is_unique:
+                raise CodingError(f"the {what} {labels[labels.duplicated()][0]!r} stands twice; a {what} stands once.")
+        cells = data.to_numpy(dtype=None if _all_numbers(data) else object)
+        return cells, tuple(data.columns)
+    if not isinstance(data, np.ndarray):
+        rows = [list(row) for row in data]
+        widths = {len(row) for row in rows}
+        if len(widths) > 1:
+            raise CodingError(
+                f"the rows have {min(widths)} to {max(widths)} cells; every unit has a cell for each coder."
+            )
+        data = np.empty((len(rows), widths.pop() if widths else 0), dtype=object)
+        for number, row in enumerate(rows):
+            for position, cell in enumerate(row):
+                data[number, position] = cell
+    if data.ndim != 2:
+        raise CodingError(f"ratings have two dimensions, units x coders; these have {data.ndim}.")
+    return data, tuple(range(data.shape[1]))
+
+
+def _all_numbers(data: pd.DataFrame) -> bool:
+    """Say whether all columns are plain numpy numbers, which need not become objects."""
+    return all(isinstance(kind, np.dtype) and kind.kind in "iuf" for kind in data.dtypes)
+
+
+def _factorized(cells: npt.NDArray[Any]) -> tuple[Integers, list[Hashable]]:
+    """Number the distinct cells; missing ones are -1."""
+    flat = cells.ravel()
+    if flat.dtype == object:
+        flat = _hashable(flat)
+    numbers, distinct = pd.factorize(flat)
+    return numbers.astype(np.int64), [_plain(value) for value in distinct]
+
+
+def _hashable(flat: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Turn lists, tuples and sets of codes into frozen sets."""
+    gathered = [isinstance(cell, set | list | tuple | frozenset) for cell in flat]
+    if not any(gathered):
+        return flat
+    made = flat.copy()
+    for position in np.flatnonzero(gathered):
+        made[position] = _value(flat[position])
+    return made
+
+
+def _value(cell: Any) -> Any:
+    """Give a cell as the value it stands for: several codes are a set."""
+    return frozenset(cell) if isinstance(cell, set | list | tuple | frozenset) else cell
+
+
+def _plain(value: Any) -> Any:
+    """Turn a number of numpy into one of Python."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _require_alike(values: Collection[Any]) -> None:
+    """Refuse texts beside numbers: ``"1"`` and ``1`` would be two codes that nobody told apart."""
+    texts = [value for value in values if isinstance(value, str)]
+    others = [value for value in values if not isinstance(value, str)]
+    if texts and others:
+        raise CodingError(
+            f"the ratings mix kinds of cell: {shorten(texts[0])!r} is text, {others[0]!r} is not; write all alike."
+        )
+    sets = [value for value in others if isinstance(value, frozenset)]
+    if sets and len(sets) < len(others):
+        alone = next(value for value in others if not isinstance(value, frozenset))
+        raise CodingError(f"the ratings mix sets of codes and the single {alone!r}; write all alike.")
+
+
+def _listed(values: Collection[Any]) -> list[Any]:
+    """Sort values: numbers by size, texts by letter, sets by their codes."""
+    return sorted(values, key=lambda value: sorted(map(str, value)) if isinstance(value, frozenset) else value)
