@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ca_events import coding as coding
     from ca_events import dates as dates
     from ca_events import plots as plots
     from ca_events import tables as tables
@@ -56,6 +57,7 @@ __all__ = [
     "Truth",
     "UnknownCode",
     "cite",
+    "coding",
     "col",
     "data_version",
     "dates",
@@ -85,7 +87,7 @@ _HOME = {
     "study": ["Codebook", "Period", "Study"],
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
-_ROOMS = ("dates", "plots", "tables", "testing")
+_ROOMS = ("coding", "dates", "plots", "tables", "testing")
 
 if not TYPE_CHECKING:  # Hidden from the type checker, which would otherwise accept every misspelt name.
 

@@ -22,10 +22,10 @@ from typing import Any, TypeAlias
 
 import attrs
 import numpy as np
-import pandas as pd
 
-from ca_events.coding.choices import CodingError, require_choice
-from ca_events.coding.distances import BY_NUMBER, Distance, distance_matrix, numbers_of
+from ca_events.coding.choices import CodingError
+from ca_events.coding.credits import Weights, likeness_of, require_order, weights_words
+from ca_events.coding.distances import Distance, distance_matrix, numbers_of
 from ca_events.coding.estimate import Estimate, Wanted, estimated, unanimous
 from ca_events.coding.ratings import Numbers, Ratings, ratings_of
 from ca_events.coding.sums import (
@@ -38,14 +38,16 @@ from ca_events.coding.sums import (
     percent_statistic,
 )
 
-Weights: TypeAlias = "str | Sequence[Sequence[float]] | np.ndarray | pd.DataFrame | None"
 Rng: TypeAlias = "int | np.random.Generator"
-
-WEIGHTS = ("linear", "quadratic")
 
 
 def percent_agreement(
-    ratings: Any, *, interval: str | None = "bootstrap", draws: int = 1000, rng: Rng = 0, confidence: float = 0.95
+    ratings: Any,
+    *,
+    interval: str | None = "bootstrap",
+    draws: int = 1000,
+    rng: Rng = 0,
+    confidence: float = 0.95,
 ) -> Estimate:
     """Give the share of pairs of codes that are equal, averaged over units; chance is not taken into account.
 
@@ -145,18 +147,9 @@ def _alpha(ratings: Ratings, distance: Distance) -> Statistic:
     if isinstance(distance, str) and distance == "interval":
         return interval_statistic(ratings, numbers_of(ratings.values, distance))
     if isinstance(distance, str) and distance == "ordinal":
-        _require_order(ratings, "distance='ordinal'")
+        require_order(ratings, "distance='ordinal'")
         return RankStatistic(ratings.codes, len(ratings.values))
     return alpha_statistic(ratings, distance_matrix(distance, ratings.values))
-
-
-def _require_order(ratings: Ratings, what: str) -> None:
-    """Refuse to invent an order of words."""
-    if not ratings.ordered:
-        raise CodingError(
-            f"{what} needs the order of the codes, and {ratings.values[0]!r} is no number; give it with "
-            f"categories=[...], the least first."
-        )
 
 
 def cohen_kappa(
@@ -174,10 +167,10 @@ def cohen_kappa(
     Parameters
     ----------
     ratings
-        Units x two coders; units that one of them did not code are left out (`n_pairable` has the number of the rest).
+        Units x two coders; units that one of them did not code are left out; `n_pairable` counts the rest.
     weights
-        None: codes agree or do not. ``"linear"`` and ``"quadratic"`` give credit to codes that are near to each other in
-        order; a matrix holds the credit of each pair (1 on the diagonal), in the order of `categories` or with labels.
+        None: codes agree or do not. ``"linear"`` and ``"quadratic"`` give credit to codes that are near to each
+        other; a matrix holds the credit of each pair (1 on the diagonal), in the order of `categories` or with labels.
     categories
         The codes in their order.
     interval, draws, rng, confidence
@@ -203,10 +196,10 @@ def cohen_kappa(
     0.5
     """
     read = _pair(ratings, categories, "Cohen's kappa is of two coders; take conger_kappa")
-    name = f"Cohen's kappa{_weighted(weights)}"
+    name = f"Cohen's kappa{weights_words(weights)}"
     wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
     kept = read.coded_by((0, 1)).gathered(anonymous=False)
-    return estimated(name, read, kept, coder_statistic(kept, _likeness(weights, read)), wanted)
+    return estimated(name, read, kept, coder_statistic(kept, likeness_of(weights, read)), wanted)
 
 
 def scott_pi(
@@ -295,7 +288,9 @@ def fleiss_kappa(
     0.55
     """
     read = ratings_of(ratings, categories=categories)
-    return _by_chance(f"Fleiss' kappa{_weighted(weights)}", read, weights, _by_shares, interval, draws, rng, confidence)
+    return _by_chance(
+        f"Fleiss' kappa{weights_words(weights)}", read, weights, _by_shares, interval, draws, rng, confidence
+    )
 
 
 def conger_kappa(
@@ -341,8 +336,8 @@ def conger_kappa(
     read = ratings_of(ratings, categories=categories)
     wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
     kept = read.gathered(anonymous=False).with_codes(1)
-    name = f"Conger's kappa{_weighted(weights)}"
-    return estimated(name, read, kept, coder_statistic(kept, _likeness(weights, read)), wanted)
+    name = f"Conger's kappa{weights_words(weights)}"
+    return estimated(name, read, kept, coder_statistic(kept, likeness_of(weights, read)), wanted)
 
 
 def brennan_prediger(
@@ -388,7 +383,7 @@ def brennan_prediger(
     0.5
     """
     read = ratings_of(ratings, categories=categories)
-    name = f"Brennan and Prediger's kappa{_weighted(weights)}, {len(read.values)} codes"
+    name = f"Brennan and Prediger's kappa{weights_words(weights)}, {len(read.values)} codes"
     return _by_chance(name, read, weights, _by_number, interval, draws, rng, confidence)
 
 
@@ -435,7 +430,9 @@ def gwet_ac(
     0.529
     """
     read = ratings_of(ratings, categories=categories)
-    kind = f"Gwet's AC1, {len(read.values)} codes" if weights is None else f"Gwet's AC2{_weighted(weights)}"
+    kind = (
+        f"Gwet's AC1, {len(read.values)} codes" if weights is None else f"Gwet's AC2{weights_words(weights)}"
+    )
     return _by_chance(kind, read, weights, _at_a_loss, interval, draws, rng, confidence)
 
 
@@ -452,7 +449,7 @@ def _by_chance(
     """Compute a coefficient that does not ask who gave a code."""
     wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
     kept = read.gathered(anonymous=True).with_codes(1)
-    return estimated(name, read, kept, make(kept, _likeness(weights, read)), wanted)
+    return estimated(name, read, kept, make(kept, likeness_of(weights, read)), wanted)
 
 
 def _by_shares(ratings: Ratings, likeness: Numbers) -> Statistic:
@@ -483,38 +480,3 @@ def _pair(ratings: Any, categories: Sequence[Any] | None, advice: str) -> Rating
     if len(read.coders) != 2:
         raise CodingError(f"{advice} for these {len(read.coders)}, or choose two columns.")
     return read
-
-
-def _weighted(weights: Weights) -> str:
-    """Name the weights."""
-    if weights is None:
-        return ""
-    return f", {weights} weights" if isinstance(weights, str) else ", own weights"
-
-
-def _likeness(weights: Weights, ratings: Ratings) -> Numbers:
-    """Give the credit for each pair of codes, 1 on the diagonal."""
-    number = len(ratings.values)
-    if weights is None:
-        return np.eye(number)
-    if isinstance(weights, str):
-        require_choice("weights", weights, WEIGHTS)
-        _require_order(ratings, f"weights={weights!r}")
-        place = np.arange(number)
-        apart = np.abs(place[:, None] - place[None, :]) / max(number - 1, 1)
-        return 1.0 - apart if weights == "linear" else 1.0 - apart**2
-    if isinstance(weights, pd.DataFrame):
-        lost = [value for value in ratings.values if value not in weights.index or value not in weights.columns]
-        if lost:
-            raise CodingError(f"the matrix of weights has no row or column {lost[0]!r}; give it one for every code.")
-        weights = weights.loc[list(ratings.values), list(ratings.values)].to_numpy()
-    matrix = np.asarray(weights, dtype=np.float64)
-    if matrix.shape != (number, number):
-        raise CodingError(
-            f"the matrix of weights has the shape {matrix.shape}; there are {number} codes: "
-            f"{', '.join(map(repr, ratings.values[:10]))}."
-        )
-    sound = np.isfinite(matrix).all() and (matrix == matrix.T).all() and (np.diag(matrix) == 1).all()
-    if not sound or matrix.min(initial=0.0) < 0 or matrix.max(initial=1.0) > 1:
-        raise CodingError("weights are credits from 0 to 1, the same both ways, and 1 for equal codes.")
-    return matrix

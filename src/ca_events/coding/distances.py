@@ -154,7 +154,9 @@ def numbers_of(values: Sequence[Any], distance: str) -> Numbers:
     """Give values as numbers; `CodingError` names the first that is none."""
     for value in values:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise CodingError(f"distance={distance!r} compares numbers, and {value!r} is none; write numbers.")
+            raise CodingError(
+                f"distance={distance!r} compares numbers, and {value!r} is none; write numbers."
+            )
     return np.array(values, dtype=np.float64)
 
 
@@ -188,7 +190,9 @@ def _of_frame(frame: pd.DataFrame, values: Sequence[Any]) -> Numbers:
     """Take the distances between values from a labelled matrix."""
     lost = [value for value in values if value not in frame.index or value not in frame.columns]
     if lost:
-        raise CodingError(f"the matrix of distances has no row or column {lost[0]!r}; give it one for every code.")
+        raise CodingError(
+            f"the matrix of distances has no row or column {lost[0]!r}; give it one for every code."
+        )
     return frame.loc[list(values), list(values)].to_numpy(dtype=np.float64)
 
 
@@ -196,7 +200,9 @@ def _checked(matrix: Numbers, values: Sequence[Any]) -> Numbers:
     """Refuse what is no distance."""
     for position, value in enumerate(values):
         if matrix[position, position] != 0:
-            raise CodingError(f"the distance from {value!r} to itself is {matrix[position, position]:g}; it is 0.")
+            raise CodingError(
+                f"the distance from {value!r} to itself is {matrix[position, position]:g}; it is 0."
+            )
     rows, columns = np.nonzero(~((matrix >= 0) & np.isfinite(matrix) & (matrix == matrix.T)))
     if len(rows):
         one, other = values[rows[0]], values[columns[0]]

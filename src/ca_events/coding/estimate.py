@@ -84,7 +84,9 @@ class Estimate:
         """Show the value with its interval, to three decimals."""
         if np.isnan(self.value):
             return "not defined"
-        return f"{self.value:.3f} " + ("[no interval]" if np.isnan(self.low) else f"[{self.low:.3f}, {self.high:.3f}]")
+        return f"{self.value:.3f} " + (
+            "[no interval]" if np.isnan(self.low) else f"[{self.low:.3f}, {self.high:.3f}]"
+        )
 
     def probability(self, threshold: float) -> float:
         """Say how often resamples reach a threshold.
@@ -133,12 +135,16 @@ class Wanted:
         if self.interval is not None:
             require_choice("interval", self.interval, INTERVALS)
         if isinstance(self.draws, bool) or not isinstance(self.draws, int) or self.draws < 100:
-            raise CodingError(f"draws={self.draws!r}; an interval needs 100 resamples or more, 1,000 are usual.")
+            raise CodingError(
+                f"draws={self.draws!r}; an interval needs 100 resamples or more, 1,000 are usual."
+            )
         if not 0.5 <= self.confidence < 1:
             raise CodingError(f"confidence={self.confidence!r}; it lies between 0.5 and 1, as 0.95 does.")
         seeded = isinstance(self.rng, int | np.integer) and not isinstance(self.rng, bool) and self.rng >= 0
         if not seeded and not isinstance(self.rng, np.random.Generator):
-            raise CodingError(f"rng={self.rng!r}; give a seed (a whole number from 0 up) or a numpy Generator.")
+            raise CodingError(
+                f"rng={self.rng!r}; give a seed (a whole number from 0 up) or a numpy Generator."
+            )
 
     @property
     def words(self) -> str:
@@ -148,7 +154,9 @@ class Wanted:
             return "no interval asked for"
         if self.interval == "jackknife":
             return f"{share} interval by jackknife over units"
-        seed = "a generator of the user's" if isinstance(self.rng, np.random.Generator) else f"seed {self.rng}"
+        seed = (
+            "a generator of the user's" if isinstance(self.rng, np.random.Generator) else f"seed {self.rng}"
+        )
         return f"{share} interval by bootstrap of units (BCa, {self.draws:,} draws, {seed})"
 
 
@@ -193,7 +201,9 @@ def estimated(name: str, ratings: Ratings, kept: Ratings, statistic: Statistic, 
     if wanted.interval == "jackknife":
         return attrs.evolve(found, **_jackknife(value, left_out, kept.frequency, wanted))
     draws = resampled(statistic, kept.frequency, wanted)
-    return attrs.evolve(found, draws=draws, **_bootstrap(value, draws, left_out, kept.frequency, wanted))
+    made = _bootstrap(value, draws, left_out, kept.frequency, wanted)
+    made["note"] = " ".join(filter(None, [made["note"], _rare(kept)]))
+    return attrs.evolve(found, draws=draws, **made)
 
 
 def unanimous(ratings: Ratings) -> bool:
@@ -211,6 +221,17 @@ def _undefined(ratings: Ratings) -> str:
             "defined. Percent agreement is 1."
         )
     return "agreement by chance would be perfect, or a coder coded nothing, so agreement beyond chance is not defined."
+
+
+def _rare(ratings: Ratings) -> str:
+    """Warn where one of two codes has too few units for an interval to be trusted."""
+    if len(ratings.values) != 2:
+        return ""
+    units = [int(ratings.frequency[(ratings.codes == code).any(axis=1)].sum()) for code in (0, 1)]
+    if min(units) >= FEW:
+        return ""
+    rarest = ratings.values[int(np.argmin(units))]
+    return f"only {min(units)} units have the code {_shown(rarest)}; with fewer than {FEW}, intervals are too narrow."
 
 
 def _shown(value: Any) -> str:
@@ -288,7 +309,9 @@ def _bootstrap(
         z = bias + normal.inv_cdf(side)
         ends.append(normal.cdf(bias + z / max(1 - skew * z, 0.05)))
     low, high = np.quantile(defined, ends)
-    note = f"{undefined:,} of {len(draws):,} resamples have no variation and are left out." if undefined else ""
+    note = (
+        f"{undefined:,} of {len(draws):,} resamples have no variation and are left out." if undefined else ""
+    )
     return {"se": float(defined.std(ddof=1)), "low": float(low), "high": float(high), "note": note}
 
 

@@ -148,7 +148,9 @@ def ratings_of(data: Any, *, categories: Sequence[Any] | None = None) -> Ratings
     strange = [value for value in values if value not in place]
     if strange:
         shown = ", ".join(repr(value) for value in strange[:5])
-        raise CodingError(f"the ratings hold {shown}, not among the categories; add it to categories, or mend it.")
+        raise CodingError(
+            f"the ratings hold {shown}, not among the categories; add it to categories, or mend it."
+        )
     new = np.array([*(place[value] for value in values), MISSING], dtype=np.int64)
     codes = new[numbers].reshape(cells.shape)
     numeric = all(isinstance(value, int | float | np.number) for value in listed)
@@ -161,7 +163,9 @@ def _cells(data: Any) -> tuple[npt.NDArray[Any], tuple[Any, ...]]:
     if isinstance(data, pd.DataFrame):
         for what, labels in (("unit", data.index), ("coder", data.columns)):
             if not labels.is_unique:
-                raise CodingError(f"the {what} {labels[labels.duplicated()][0]!r} stands twice; a {what} stands once.")
+                raise CodingError(
+                    f"the {what} {labels[labels.duplicated()][0]!r} stands twice; a {what} stands once."
+                )
         cells = data.to_numpy(dtype=None if _all_numbers(data) else object)
         return cells, tuple(data.columns)
     if not isinstance(data, np.ndarray):
@@ -186,7 +190,7 @@ def _all_numbers(data: pd.DataFrame) -> bool:
 
 
 def _factorized(cells: npt.NDArray[Any]) -> tuple[Integers, list[Hashable]]:
-    """Number the distinct cells; missing ones are -1."""
+    """Give each distinct cell a number; missing ones have -1."""
     flat = cells.ravel()
     if flat.dtype == object:
         flat = _hashable(flat)
@@ -231,4 +235,6 @@ def _require_alike(values: Collection[Any]) -> None:
 
 def _listed(values: Collection[Any]) -> list[Any]:
     """Sort values: numbers by size, texts by letter, sets by their codes."""
-    return sorted(values, key=lambda value: sorted(map(str, value)) if isinstance(value, frozenset) else value)
+    return sorted(
+        values, key=lambda value: sorted(map(str, value)) if isinstance(value, frozenset) else value
+    )

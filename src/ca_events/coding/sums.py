@@ -160,7 +160,9 @@ def _pairs_apart(codes: Integers, counts: Numbers, matrix: Numbers) -> Numbers:
     coders = codes.shape[1]
     if coders * (coders - 1) // 2 > matrix.shape[0]:
         return np.asarray(((counts @ matrix) * counts).sum(axis=1))
-    padded = np.pad(matrix, ((0, 1), (0, 1)))  # The code -1, missing, is the last row: no distance from anything.
+    padded = np.pad(
+        matrix, ((0, 1), (0, 1))
+    )  # The code -1, missing, is the last row: no distance from anything.
     total = np.zeros(len(codes))
     for one in range(coders):
         for other in range(one):
@@ -271,12 +273,12 @@ def _agreement(counts: Numbers, m: Numbers, likeness: Numbers) -> Numbers:
     """Give the mean credit of the pairs of each row; 0 for rows without pairs."""
     credit = (counts * (counts @ likeness - 1)).sum(axis=1)
     pairs = m * (m - 1)
-    return np.divide(credit, pairs, out=np.zeros_like(credit), where=pairs > 0)
+    return np.asarray(np.divide(credit, pairs, out=np.zeros_like(credit), where=pairs > 0))
 
 
 def _ratio(top: Numbers, bottom: Numbers) -> Numbers:
     """Divide; NaN where there is nothing to divide by."""
-    return np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
+    return np.asarray(np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0))
 
 
 def _one_minus(observed: Numbers, expected: Numbers) -> Numbers:

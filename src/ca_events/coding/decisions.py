@@ -1,0 +1,140 @@
+"""Decisions of somebody who looked at a unit again, typed in a program or filled into a sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+
+from ca_events.cells import CellError, parse_text, unescape_text
+from ca_events.coding.answers import NOT_CODED, parse_answer
+from ca_events.errors import InvalidData, Problem, UnknownCode, allowed
+from ca_events.files import SAVE_WITH_COMMAS, parse_csv
+from ca_events.study import Codebook
+from ca_events.study.fields import parse_key, parse_name
+from ca_events.study.text_files import read_text
+
+SHEET = ("unit", "variable", "final", "by", "rule", "reason")
+FREE = ("seen", "rule", "reason")
+Line = dict[str, str]
+
+
+@attrs.frozen(kw_only=True)
+class Decision:
+    """What somebody decided about one unit and variable.
+
+    Parameters
+    ----------
+    unit, variable
+        What it is about.
+    final
+        The answer: codes separated by ``"; "``, ``(none applies)`` or ``(cannot tell)``.
+    by
+        Who decided.
+    reason
+        Why, in a sentence.
+    rule
+        The rule of the codebook that decided.
+    """
+
+    unit: str
+    variable: str
+    final: str
+    by: str
+    reason: str
+    rule: str = ""
+
+
+def read_decisions(path: str | Path, codebook: Codebook) -> list[Decision]:
+    """Read a sheet of decisions; lines whose ``final`` is empty are not decided yet.
+
+    Parameters
+    ----------
+    path
+        CSV with ``unit, variable, final, by, rule, reason``; columns that begin with ``x_`` are not read.
+    codebook
+        The codebook.
+
+    Returns
+    -------
+    list of Decision
+        In the order of the file.
+
+    Raises
+    ------
+    InvalidData
+        With every problem and its line.
+    """
+    lines, problems = read_lines(path, SHEET)
+    decisions = []
+    for file, line, cells in lines:
+        if not cells["final"]:
+            continue
+        decision = Decision(**cells)
+        problems += [
+            Problem(message, file=file, line=line, column=column, value=value or None)
+            for column, value, message in troubles_of(decision, codebook)
+        ]
+        decisions.append(decision)
+    if problems:
+        raise InvalidData(sorted(problems, key=lambda problem: problem.line or 0))
+    return decisions
+
+
+def read_lines(
+    path: str | Path, columns: tuple[str, ...]
+) -> tuple[list[tuple[str, int, Line]], list[Problem]]:
+    """Read the lines of a file with these columns."""
+    text, file = read_text(path)
+    table = parse_csv(text, file=file, remedy=SAVE_WITH_COMMAS)
+    problems = list(table.problems)
+    strange = [name for name in table.header if name and name not in columns and not name.startswith("x_")]
+    lost = [name for name in columns if name not in table.header]
+    if table.header:
+        problems += [
+            Problem(f"is no column here. {allowed(name, columns)}", file=file, line=1, column=name)
+            for name in strange
+        ]
+        problems += [
+            Problem(
+                f"the column is missing; the file has {', '.join(columns)}.", file=file, line=1, column=name
+            )
+            for name in lost
+        ]
+    if lost or not table.header:
+        return [], problems
+    place = {name: position for position, name in enumerate(table.header)}
+    lines = []
+    for line, cells in table.rows:
+        made = {name: cells[place[name]] for name in columns}
+        made |= {name: unescape_text(made[name]) for name in columns if name in FREE}
+        lines.append((file, line, made))
+    return lines, problems
+
+
+def troubles_of(decision: Decision, codebook: Codebook) -> list[tuple[str, str, str]]:
+    """Find what is wrong with a decision: column, value, message."""
+    found = []
+    if decision.variable not in codebook.columns:
+        words = f"is no coded variable of the codebook. {allowed(decision.variable, codebook.columns)}"
+        return [("variable", decision.variable, words)]
+    variable = codebook[decision.variable]
+    try:
+        for code in parse_answer(decision.final, variable).split("; "):
+            if code in variable.codes:
+                variable.check(code)
+        if decision.final.strip() == NOT_CODED:
+            found.append(("final", "", "is empty; a decision says what is final."))
+    except (CellError, UnknownCode) as error:
+        found.append(("final", decision.final, str(error)))
+    for column in ("unit", "by"):
+        try:
+            parse_key(getattr(decision, column))
+        except CellError as error:
+            found.append((column, getattr(decision, column), str(error)))
+    try:
+        parse_name(decision.reason)
+        parse_text(decision.rule)
+    except CellError as error:
+        found.append(("reason", decision.reason, f"{error} A decision says why."))
+    return found

@@ -1,0 +1,94 @@
+"""Final codes on their way into events.csv: first the list of what would change, then the events with it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ca_events.coding.adjudication import AdjudicationLog
+from ca_events.coding.answers import codes_of
+from ca_events.coding.choices import CodingError
+from ca_events.collection import Events
+from ca_events.errors import allowed
+
+COLUMNS = ("id", "variable", "old", "new", "status", "by", "reason")
+
+
+def final_changes(events: Events, log: AdjudicationLog) -> pd.DataFrame:
+    """List what the final codes of a log would change in events.
+
+    Parameters
+    ----------
+    events
+        The events, with a study.
+    log
+        The log of decisions.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``id``, ``variable``, ``old``, ``new``, ``status``, ``by``, ``reason``; only cells that would change. What is
+        unresolved changes nothing; that none applies, or that one cannot tell, empties the cell.
+
+    Raises
+    ------
+    CodingError
+        For units that are no events, and variables or codes that the codebook of the events does not have.
+    """
+    if events.study is None:
+        raise CodingError("the events have no study, so there is no codebook; see Events.with_study.")
+    cells = {row["id"]: row for row in events.to_pandas().to_dict("records")}
+    book = events.study.codebook
+    rows = []
+    force = log.in_force
+    lost = [unit for unit in force["unit"] if unit not in cells]
+    if lost:
+        words = allowed(lost[0], cells, instead="A unit is the id of an event.")
+        raise CodingError(f"the log decides about {lost[0]!r}, which is no event here. {words}")
+    for line in force[force["status"] != "unresolved"].to_dict("records"):
+        name = line["variable"]
+        if name not in book.columns:
+            raise CodingError(
+                f"the log decides about {name!r}, no coded variable. {allowed(name, book.columns)}"
+            )
+        for code in codes_of(line["final"]):
+            book[name].check(code)
+        old, new = str(cells[line["unit"]][name]), "; ".join(codes_of(line["final"]))
+        if old != new:
+            rows.append(
+                {
+                    "id": line["unit"],
+                    "old": old,
+                    "new": new,
+                    **{key: line[key] for key in COLUMNS if key in line},
+                }
+            )
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+
+def with_final_codes(events: Events, log: AdjudicationLog) -> Events:
+    """Give the events with the final codes of a log.
+
+    Parameters
+    ----------
+    events, log
+        As in `final_changes`, which lists what changes.
+
+    Returns
+    -------
+    Events
+        Checked anew. Who coded an event, and when, stays as it was: the log says who decided.
+
+    Raises
+    ------
+    CodingError
+        As in `final_changes`.
+    """
+    changes = final_changes(events, log)
+    frame = events.to_pandas()
+    places = {identifier: place for place, identifier in enumerate(frame["id"])}
+    for name, rows in changes.groupby("variable", sort=False):
+        cells = frame[name].astype(object)
+        for identifier, new in zip(rows["id"], rows["new"], strict=True):
+            cells.iloc[places[identifier]] = new
+        frame[name] = cells
+    return Events(frame, events.study)

@@ -1,0 +1,314 @@
+"""A report on agreement that can go into the appendix of a paper.
+
+One row a variable: who coded how much, percent agreement, Krippendorff's alpha with its interval, Gwet's AC1, how often
+resamples reach the customary thresholds, and a verdict that mentions the interval. Behind it agreement code by code,
+which codes are taken for which, and one paragraph for the methods section. Agreement is measured on what coders wrote
+before anybody talked about it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+import pandas as pd
+
+from ca_events.coding import report_page
+from ca_events.coding.agreement import gwet_ac, percent_agreement
+from ca_events.coding.answers import CANNOT_TELL, NOT_CODED
+from ca_events.coding.breakdown import alpha_of, by_category, usual_distance
+from ca_events.coding.choices import CodingError
+from ca_events.coding.confusion import confusion
+from ca_events.coding.distances import DISTANCES, Distance
+from ca_events.coding.estimate import FEW, Estimate, Wanted
+from ca_events.coding.judgements import Judgements
+from ca_events.coding.sampling import Sample
+from ca_events.coding.verdicts import THRESHOLDS, decimals, verdict
+from ca_events.errors import allowed
+from ca_events.study import Variable
+
+SHOWN_CODES = 5
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Report:
+    """Agreement on every variable.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        A row a variable: ``variable``, ``distance``, ``units`` (to be coded), ``pairable`` (coded by two or more),
+        ``coders``, ``missing`` and ``cannot_tell`` (shares of units x coders), ``percent``, ``alpha``, ``low``,
+        ``high``, ``ac1``, ``P(alpha >= .667)``, ``P(alpha >= .800)`` (shares of resamples), ``verdict``.
+    categories : dict of str to pandas.DataFrame
+        For each variable the table of `ca_events.coding.by_category`, with prevalence.
+    confusions : dict of str to pandas.DataFrame
+        For each variable of one code a unit the table of `ca_events.coding.confusion`.
+    estimates : dict of str to Estimate
+        The alphas.
+    notes : tuple of str
+        What must be known besides.
+    title : str
+        What was measured.
+    paragraph : str
+        For the methods section of a paper.
+    """
+
+    table: pd.DataFrame
+    categories: Mapping[str, pd.DataFrame]
+    confusions: Mapping[str, pd.DataFrame]
+    estimates: Mapping[str, Estimate]
+    notes: tuple[str, ...]
+    title: str
+    paragraph: str
+
+    def to_markdown(self) -> str:
+        """Write the report as Markdown.
+
+        Returns
+        -------
+        str
+            Paragraph, table, notes, and a table of codes for each variable.
+        """
+        return report_page.markdown(self)
+
+    def to_latex(self) -> str:
+        r"""Write the table as LaTeX, with its notes below.
+
+        Returns
+        -------
+        str
+            A ``tabular`` with the rules of the package booktabs.
+        """
+        return report_page.latex(self)
+
+    def _repr_html_(self) -> str:
+        """Show paragraph, table and notes in a notebook."""
+        return report_page.html_page(self)
+
+    def __repr__(self) -> str:
+        """Show title, table and notes as text."""
+        return report_page.plain(self)
+
+
+def report(
+    judgements: Judgements,
+    *,
+    distances: Mapping[str, Distance] | None = None,
+    independent: bool = True,
+    round: int | None = None,
+    cannot_tell: str = "missing",
+    thresholds: tuple[float, float] = THRESHOLDS,
+    sample: Sample | None = None,
+    draws: int = 1000,
+    rng: int = 0,
+) -> Report:
+    """Measure agreement on every variable and say what it allows.
+
+    Parameters
+    ----------
+    judgements
+        As coders made them, before any adjudication.
+    distances
+        Variable -> distance, where another than the usual is wanted (``{"rank": "ordinal"}``). Usual is ``"nominal"``,
+        and ``"masi"`` where a unit may have several codes. Ranks are in the order of the codebook.
+    independent
+        Whether coders worked independently of one another. Two passes of one automated coder do not: the report then
+        speaks of a consistency check, which is no intercoder reliability.
+    round
+        Which round; the first if left out.
+    cannot_tell
+        As in `Judgements.table`.
+    thresholds
+        For tentative conclusions, and for reliance.
+    sample
+        The sample that was coded, for the paragraph.
+    draws, rng
+        Resamples of each interval, and their seed.
+
+    Returns
+    -------
+    Report
+        For display, as Markdown and as LaTeX.
+
+    Raises
+    ------
+    CodingError
+        For fewer than two coders, an unknown variable in `distances`, or thresholds out of order.
+    """
+    chosen, notes = _one_round(judgements, round)
+    if len(chosen.coders) < 2:
+        raise CodingError(
+            f"agreement needs two coders, and there is {len(chosen.coders)}: {', '.join(chosen.coders) or 'none'}."
+        )
+    if not -1 <= thresholds[0] <= thresholds[1] <= 1:
+        raise CodingError(f"thresholds are {thresholds!r}; give the lower first, both at most 1.")
+    for name, distance in (distances or {}).items():
+        if name not in chosen.variables:
+            raise CodingError(
+                f"distances names {name!r}, which nobody coded. {allowed(name, chosen.variables)}"
+            )
+        if isinstance(distance, str) and distance not in DISTANCES:
+            raise CodingError(f"there is no distance {distance!r}. {allowed(distance, DISTANCES)}")
+    wanted = Wanted(draws=draws, rng=rng)
+    rows, categories, confusions, estimates = [], {}, {}, {}
+    for name in chosen.variables:
+        variable = chosen.codebook[name]
+        own = (distances or {}).get(name)
+        table = chosen.table(name, cannot_tell=cannot_tell)
+        alpha = alpha_of(table, variable, own, draws=draws, rng=rng)
+        estimates[name] = alpha
+        categories[name] = by_category(chosen, name, cannot_tell=cannot_tell, draws=draws, rng=rng)
+        if variable.values == "one":
+            confusions[name] = confusion(chosen, name, cannot_tell=cannot_tell)
+        rows.append(_row(chosen, variable, alpha, own, cannot_tell, thresholds, independent))
+        notes += _notes(name, alpha, categories[name])
+    table = pd.DataFrame(rows)
+    notes += _general_notes(chosen, table)
+    title = "Intercoder agreement" if independent else "Consistency check (no intercoder reliability)"
+    return Report(
+        table=table, categories=categories, confusions=confusions, estimates=estimates, notes=tuple(notes),
+        title=title, paragraph=_paragraph(chosen, table, wanted, sample, thresholds, independent=independent),
+    )  # fmt: skip
+
+
+def _one_round(judgements: Judgements, round: int | None) -> tuple[Judgements, list[str]]:
+    """Choose the judgements of one round."""
+    rounds = judgements.rounds
+    if round is None and len(rounds) > 1:
+        others = ", ".join(map(str, rounds[1:]))
+        said = f"Round {rounds[0]} was measured; there are judgements of round {others} too (see by_round)."
+        return judgements.only(round=rounds[0]), [said]
+    return (judgements if round is None else judgements.only(round=round)), []
+
+
+def _row(
+    judgements: Judgements,
+    variable: Variable,
+    alpha: Estimate,
+    own: Distance | None,
+    cannot_tell: str,
+    thresholds: tuple[float, float],
+    independent: bool,
+) -> dict[str, Any]:
+    """Make the row of a variable."""
+    table = judgements.table(variable.id, cannot_tell=cannot_tell)
+    answers = judgements.frame.loc[judgements.frame["variable"] == variable.id, "value"]
+    coders = judgements.frame.loc[judgements.frame["variable"] == variable.id, "coder"].nunique()
+    units = judgements.frame.loc[judgements.frame["variable"] == variable.id, "unit"].nunique()
+    cells = max(units * coders, 1)
+    given = int((answers != NOT_CODED).sum())
+    ac1 = float("nan") if variable.values == "many" else float(gwet_ac(table, interval=None))
+    distance = usual_distance(variable) if own is None else own
+    low, high = thresholds
+    return {
+        "variable": variable.id,
+        "distance": distance if isinstance(distance, str) else "own",
+        "units": units,
+        "pairable": alpha.n_pairable,
+        "coders": coders,
+        "missing": 1 - given / cells,
+        "cannot_tell": int((answers == CANNOT_TELL).sum()) / cells,
+        "percent": float(percent_agreement(table, interval=None)),
+        "alpha": alpha.value,
+        "low": alpha.low,
+        "high": alpha.high,
+        "ac1": ac1,
+        f"P(alpha >= {decimals(low)})": alpha.probability(low),
+        f"P(alpha >= {decimals(high)})": alpha.probability(high),
+        "verdict": verdict(alpha, thresholds=thresholds, independent=independent),
+    }
+
+
+def _notes(name: str, alpha: Estimate, codes: pd.DataFrame) -> list[str]:
+    """Say what must be known of a variable besides its row."""
+    notes = [f"{name}: {alpha.note}"] if alpha.note and not math.isnan(alpha.low) else []
+    rare = codes[codes["units"] < FEW]
+    if len(rare):
+        shown = ", ".join(
+            f"{code} ({units})" for code, units in zip(rare["code"], rare["units"], strict=True)
+        )
+        if len(rare) > SHOWN_CODES:
+            first = rare.nsmallest(SHOWN_CODES, "units", keep="first")
+            shown = ", ".join(
+                f"{code} ({units})" for code, units in zip(first["code"], first["units"], strict=True)
+            )
+            shown += f", ... ({len(rare)} in all)"
+        notes.append(
+            f"{name}: fewer than {FEW} units have the code {shown}. For codes so rare no interval is honest; "
+            "the agreement on them is not known."
+        )
+    common = codes[(codes["prevalence"] > 0.8) & (codes["prevalence"] < 1)]
+    for code, share in zip(common["code"], common["prevalence"], strict=True):
+        notes.append(
+            f"{name}: {100 * share:.0f} % of judgements are {code}. Alpha falls with such skew even where coders "
+            "nearly always agree; read it beside percent agreement and AC1."
+        )
+    return notes
+
+
+def _general_notes(judgements: Judgements, table: pd.DataFrame) -> list[str]:
+    """Say what must be known of the whole report."""
+    notes = []
+    if (table["distance"].isin(["masi", "jaccard"])).any():
+        notes.append(
+            "Where units may have several codes, percent counts sets that are equal as wholes, and AC1 is given code "
+            "by code only."
+        )
+    versions = sorted(set(judgements.frame["codebook_version"]) - {""})
+    if len(versions) > 1:
+        notes.append(f"Judgements were made under several versions of the codebook ({', '.join(versions)}).")
+    if versions and versions != [judgements.codebook.version]:
+        notes.append(
+            f"The codebook now has version {judgements.codebook.version}; see outdated for judgements that no longer "
+            "hold."
+        )
+    return notes
+
+
+def _paragraph(
+    judgements: Judgements,
+    table: pd.DataFrame,
+    wanted: Wanted,
+    sample: Sample | None,
+    thresholds: tuple[float, float],
+    *,
+    independent: bool,
+) -> str:
+    """Write the paragraph for a paper."""
+    coders = ", ".join(judgements.coders)
+    drawn = f" The sample: {sample.words}" if sample is not None else ""
+    versions = sorted(set(judgements.frame["codebook_version"]) - {""}) or [judgements.codebook.version]
+    book = f"version {' and '.join(versions)} of the codebook {judgements.codebook.id}"
+    number = len(judgements.coders)
+    units = f"{len(judgements.units):,} units were coded"
+    if independent:
+        opening = f"{units} by {number} coders ({coders}), working independently, under {book}."
+        what = "Agreement was measured before any adjudication"
+    else:
+        opening = (
+            f"{units} in {number} passes ({coders}) that are not independent of one another, under {book}. "
+            "This is a check of consistency and says nothing of the reliability between coders."
+        )
+        what = "Consistency was measured before any adjudication"
+    allows = "reliance" if independent else "to speak of consistent coding"
+    distances = table.groupby("distance", sort=False)["variable"].agg(lambda names: ", ".join(names))
+    kinds = "; ".join(f"{distance} distance for {names}" for distance, names in distances.items())
+    results = "; ".join(_result(row) for row in table.to_dict("records"))
+    low, high = map(decimals, thresholds)
+    return (
+        f"{opening}{drawn} {what} with Krippendorff's alpha ({kinds}), {wanted.words}; the coders are taken as given. "
+        f"Results: {results}. By custom, {high} allows {allows} "
+        f"and {low} tentative conclusions; for each variable the interval says which of these hold for certain."
+    )
+
+
+def _result(row: Mapping[Any, Any]) -> str:
+    """Say the result for a variable."""
+    percent = "" if math.isnan(row["percent"]) else f", {100 * row['percent']:.0f} % agreement"
+    if math.isnan(row["alpha"]):
+        return f"{row['variable']}, alpha not defined (n = {row['pairable']:,}{percent})"
+    limits = "no interval" if math.isnan(row["low"]) else f"[{decimals(row['low'])}, {decimals(row['high'])}]"
+    return f"{row['variable']}, alpha = {decimals(row['alpha'])} {limits} (n = {row['pairable']:,}{percent})"
