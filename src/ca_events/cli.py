@@ -1,7 +1,8 @@
 """The command line: parse, call, print.
 
 ``ca-events figures`` draws the figures of a study, ``check`` finds what is wrong in it, ``new`` lays out a study of
-one's own, ``count`` prints a table of counts, ``cite`` says how to cite. The exit status is 0 only when all went
+one's own, ``count`` prints a table of counts, ``agreement`` measures how far coders agree and lays out their sheets,
+``apply`` brings final codes into a study, ``cite`` says how to cite. The exit status is 0 only when all went
 well; errors go to the standard error stream, one line each, with file and line.
 """
 
@@ -14,8 +15,10 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from ca_events import bundled, figures
+from ca_events import bundled, coding, figures
+from ca_events.collection import EVENTS_FILE, Events
 from ca_events.errors import CaEventsError, InvalidData
+from ca_events.files import write_file
 from ca_events.loading import load
 from ca_events.notes import notes
 from ca_events.study import Study
@@ -85,10 +88,47 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--csv", action="store_true", help="print CSV")
     command.set_defaults(run=_count)
 
+    _add_agreement(
+        commands.add_parser("agreement", help="measure how far coders agree, or lay out their sheets")
+    )
+
+    command = commands.add_parser(
+        "apply", help="show what final codes change in a study, and write it if asked"
+    )
+    command.add_argument("log", type=Path, help="the log of decisions")
+    command.add_argument("study", type=Path, help="folder of a study")
+    command.add_argument("--write", action="store_true", help="write events.csv; else nothing is written")
+    command.set_defaults(run=_apply)
+
     command = commands.add_parser("cite", help="say how to cite a study")
     _add_study(command)
     command.set_defaults(run=_cite)
     return parser
+
+
+def _add_agreement(command: argparse.ArgumentParser) -> None:
+    """Add what the command `agreement` takes."""
+    command.add_argument(
+        "files", nargs="*", type=Path, help="CSV files of judgements, one or several coders each"
+    )
+    command.add_argument("--study", type=Path, help="folder of the study (default: the bundled one)")
+    command.add_argument(
+        "--one-coder",
+        action="store_true",
+        help="these are passes of one automated coder: check consistency only",
+    )
+    command.add_argument(
+        "--markdown", type=Path, metavar="OUT", help="write the whole report to this file too"
+    )
+    command.add_argument("--latex", type=Path, metavar="OUT", help="write its table to this file too")
+    command.add_argument("--seed", type=int, default=0, help="seed of intervals and samples (default: 0)")
+    sheet = command.add_argument_group("a sheet to be filled in by a coder")
+    sheet.add_argument("--template", type=Path, metavar="OUT", help="write a sheet to this file")
+    sheet.add_argument("--coder", default="", help="name of the coder, such as anna")
+    sheet.add_argument("--units", type=int, help="so many events, drawn at random (default: all)")
+    sheet.add_argument("--variables", default="", help="what is coded, such as category,stage (default: all)")
+    sheet.add_argument("--blind", default="", help="what the coder must not see, such as title,note")
+    command.set_defaults(run=_agreement)
 
 
 def _add_study(command: argparse.ArgumentParser) -> None:
@@ -130,6 +170,74 @@ def _count(options: argparse.Namespace) -> int:
         options.by or None, options.bins or None, depth=options.depth, count=options.count
     )
     print(table.to_csv(index=False) if options.csv else table.to_string(index=False))
+    return 0
+
+
+def _agreement(options: argparse.Namespace) -> int:
+    """Measure agreement, or lay out the sheet of a coder."""
+    if bool(options.files) == (options.template is not None):
+        raise coding.CodingError(
+            "give files of judgements to be measured, or --template OUT --coder NAME for a sheet to fill in."
+        )
+    events = load(options.study)
+    if options.template is not None:
+        return _template(events, options)
+    judgements = coding.read_judgements(options.files, _rules(events, options.files))
+    report = coding.report(judgements, independent=not options.one_coder, rng=options.seed)
+    for path, text in ((options.markdown, report.to_markdown), (options.latex, report.to_latex)):
+        if path is not None:
+            write_file(path, text().encode("utf-8"))
+    print(f"{report}\n\n{report.paragraph}")
+    return 0
+
+
+def _rules(events: Events, files: Sequence[Path]) -> Events | Study:
+    """Check units against the events where any of them is an event; else they are units of the coders' own."""
+    study = events.study
+    assert study is not None
+    units = coding.read_judgements(files, study).units
+    known = set(events.to_pandas()["id"])
+    if known.intersection(units):
+        return events
+    print("Note: no unit is an event of the study, so units are taken as they are.")
+    return study
+
+
+def _template(events: Events, options: argparse.Namespace) -> int:
+    """Lay out the sheet of a coder."""
+    if not options.coder:
+        raise coding.CodingError("--template needs the name of the coder: --coder anna.")
+    sample = coding.double_coding_sample(
+        events,
+        options.units or len(events),
+        by="category" if options.units else None,
+        rng=options.seed,
+        blind=_words(options.blind),
+        variables=_words(options.variables) or None,
+    )
+    print(f"{sample.to_csv(options.template, coder=options.coder)}: {sample.words}")
+    return 0
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Split a list of words."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _apply(options: argparse.Namespace) -> int:
+    """Show what final codes change, and write it if asked."""
+    events, log = load(options.study), coding.read_log(options.log)
+    changes = coding.final_changes(events, log)
+    for row in changes.to_dict("records"):
+        by = f" by {row['by']}: {row['reason']}" if row["by"] else ""
+        old, new = row["old"] or "(empty)", row["new"] or "(empty)"
+        print(f"{row['id']} {row['variable']}: {old} -> {new} ({row['status']}{by})")
+    cells = f"{len(changes):,} cell{'' if len(changes) == 1 else 's'}"
+    print(f"{cells} to change; {len(log.unresolved):,} unresolved.")
+    if options.write:
+        print(coding.with_final_codes(events, log).to_csv(options.study / EVENTS_FILE))
+    elif len(changes):
+        print("Nothing is written; add --write to write events.csv.")
     return 0
 
 

@@ -84,7 +84,8 @@ def percent_agreement(
     kept = read.gathered(anonymous=True).with_codes(2)
     found = estimated("percent agreement", read, kept, percent_statistic(kept), wanted)
     if interval is None or not found.n_pairable or not unanimous(kept):
-        return found
+        # A jackknife knows nothing of 0 %; NaN, no interval, stays.
+        return attrs.evolve(found, low=max(found.low, 0.0))
     return attrs.evolve(found, low=(1 - confidence) ** (1 / found.n_pairable), high=1.0)
 
 

@@ -152,7 +152,10 @@ def _solved_sparse(row: Numbers, column: Numbers, score: Any, shape: tuple[int, 
     alone = np.arange(n_rows)
     # A cost of zero would be no entry at all: staying alone costs 2, a pair 2 less its score.
     costs = np.concatenate([2 - score, np.full(n_rows, 2.0)])
-    places = np.concatenate([row, alone]), np.concatenate([column, n_columns + alone])
+    # Older releases of scipy take no longer integers than these.
+    places = tuple(
+        np.concatenate(parts).astype("int32") for parts in ((row, alone), (column, n_columns + alone))
+    )
     graph = csr_array((costs, places), shape=(n_rows, n_columns + n_rows))
     chosen_rows, chosen_columns = min_weight_full_bipartite_matching(graph)
     paired = chosen_columns < n_columns

@@ -264,7 +264,7 @@ def by_depth(
     rows = []
     for depth in range(1, deepest + 1):
         cut = {code: chosen.cut(code, depth) for code in chosen.codes}
-        at_depth = table.map(lambda cell, cut=cut: cut.get(cell, cell))
+        at_depth = _replaced(table, cut)
         rows.append({"depth": str(depth), **measured(at_depth, chosen, "nominal", rng=rng)})
     rows.append({"depth": "hierarchical", **measured(table, chosen, "hierarchical", rng=rng)})
     return pd.DataFrame(rows, columns=["depth", "units", "percent", "alpha", "low", "high"])
@@ -343,7 +343,6 @@ def by_round(
                 both = pd.DataFrame(
                     {"first": tables[first][coder], "second": tables[second][coder]}, dtype=object
                 )
-                both = both.where(both.notna(), None)
                 found = measured(both, chosen, None, rng=rng)
                 if found["units"]:
                     keys = {"variable": name, "coder": coder, "first": first, "second": second}
@@ -383,8 +382,16 @@ def alpha_of(
     categories = None
     if isinstance(chosen, str) and chosen == "ordinal":
         categories = _ranks(variable, given)
-        table = table.map(lambda cell: None if cell in SPECIAL else cell)
+        table = _replaced(table, dict.fromkeys(SPECIAL))
     return krippendorff_alpha(table, distance=chosen, categories=categories, draws=draws, rng=rng)
+
+
+def _replaced(table: pd.DataFrame, changes: Mapping[str, str | None]) -> pd.DataFrame:
+    """Replace some codes; a missing cell stays None."""
+    cells = table.to_numpy(dtype=object, copy=True)
+    for place, cell in np.ndenumerate(cells):
+        cells[place] = changes.get(cell, cell)
+    return pd.DataFrame(cells, index=table.index, columns=table.columns, dtype=object)
 
 
 def _ranks(variable: Variable, given: set[Any]) -> list[str]:

@@ -133,15 +133,14 @@ def distance_matrix(distance: Distance, values: Sequence[Any]) -> Numbers:
                 f"{', '.join(map(repr, values[:10]))}. Name them with a frame, or give categories."
             )
         return _checked(np.asarray(distance, dtype=np.float64), values)
-    if isinstance(distance, str):
-        require_choice("distance", distance, DISTANCES)
-        if distance == "nominal":
-            return 1.0 - np.eye(len(values))
-        if distance == "ratio":
-            return _ratio(numbers_of(values, distance))
     if callable(distance):
         asked = [[float(distance(one, other)) for other in values] for one in values]
         return _checked(np.array(asked).reshape(len(values), len(values)), values)
+    require_choice("distance", distance, DISTANCES)
+    if distance == "nominal":
+        return 1.0 - np.eye(len(values))
+    if distance == "ratio":
+        return _ratio(numbers_of(values, distance))
     function = _named(distance, values)
     matrix = np.zeros((len(values), len(values)))
     for row, one in enumerate(values):
@@ -153,7 +152,7 @@ def distance_matrix(distance: Distance, values: Sequence[Any]) -> Numbers:
 def numbers_of(values: Sequence[Any], distance: str) -> Numbers:
     """Give values as numbers; `CodingError` names the first that is none."""
     for value in values:
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
             raise CodingError(
                 f"distance={distance!r} compares numbers, and {value!r} is none; write numbers."
             )
@@ -193,6 +192,11 @@ def _of_frame(frame: pd.DataFrame, values: Sequence[Any]) -> Numbers:
         raise CodingError(
             f"the matrix of distances has no row or column {lost[0]!r}; give it one for every code."
         )
+    for labels in (frame.index, frame.columns):
+        if not labels.is_unique:
+            raise CodingError(
+                f"the matrix of distances names {labels[labels.duplicated()][0]!r} twice; each code stands once."
+            )
     return frame.loc[list(values), list(values)].to_numpy(dtype=np.float64)
 
 

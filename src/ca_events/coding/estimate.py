@@ -231,7 +231,7 @@ def _rare(ratings: Ratings) -> str:
     if min(units) >= FEW:
         return ""
     rarest = ratings.values[int(np.argmin(units))]
-    return f"only {min(units)} units have the code {_shown(rarest)}; with fewer than {FEW}, intervals are too narrow."
+    return f"Only {min(units)} units have the code {_shown(rarest)}; with fewer than {FEW}, intervals are too narrow."
 
 
 def _shown(value: Any) -> str:
@@ -285,7 +285,9 @@ def _jackknife(value: float, left_out: Numbers, frequency: Integers, wanted: Wan
     middle = (frequency * left_out).sum() / units
     se = float(np.sqrt((units - 1) / units * (frequency * (left_out - middle) ** 2).sum()))
     z = NormalDist().inv_cdf(0.5 + wanted.confidence / 2)
-    return {"se": se, "low": max(value - z * se, -1.0), "high": min(value + z * se, 1.0)}
+    # Only with odd distances may a coefficient lie below -1, and then there is no end to cut at.
+    low = value - z * se if value < -1 else max(value - z * se, -1.0)
+    return {"se": se, "low": low, "high": min(value + z * se, 1.0)}
 
 
 def _bootstrap(
@@ -309,9 +311,7 @@ def _bootstrap(
         z = bias + normal.inv_cdf(side)
         ends.append(normal.cdf(bias + z / max(1 - skew * z, 0.05)))
     low, high = np.quantile(defined, ends)
-    note = (
-        f"{undefined:,} of {len(draws):,} resamples have no variation and are left out." if undefined else ""
-    )
+    note = f"{undefined:,} of {len(draws):,} resamples, without variation, are left out." if undefined else ""
     return {"se": float(defined.std(ddof=1)), "low": float(low), "high": float(high), "note": note}
 
 

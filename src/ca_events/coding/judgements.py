@@ -236,7 +236,8 @@ class Judgements:
         cells[:] = None
         for unit, coder, answer in zip(rows["unit"], rows["coder"], rows["value"], strict=True):
             cells[units[unit], coders[coder]] = answers[answer]
-        return pd.DataFrame(cells, index=table.index, columns=table.columns)
+        # Without this type pandas 3 would make texts of its own kind, in which None becomes NaN.
+        return pd.DataFrame(cells, index=table.index, columns=table.columns, dtype=object)
 
     def to_csv(self, path: str | Path) -> Path:
         """Write the judgements as a long table that `read_judgements` reads back.

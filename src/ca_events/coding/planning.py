@@ -64,13 +64,15 @@ def units_for_width(
             )
         return max(2, ceil(pilot.n_pairable * (now / width) ** 2))
     shares = np.asarray(prevalence, dtype=np.float64)
-    if len(shares) < 2 or shares.min() <= 0 or abs(shares.sum() - 1) > 1e-6:
+    if len(shares) < 2 or not shares.min() > 0 or abs(shares.sum() - 1) > 1e-6:
         raise CodingError(f"prevalence is {prevalence!r}; give the share of each code, above 0, together 1.")
     if not 0 <= alpha < 1 or coders < 2 or len(shares) ** coders > 1_000_000:
         raise CodingError(
             f"alpha={alpha!r} with {coders!r} coders and {len(shares)} codes cannot be planned; alpha lies from 0 to "
             "below 1, coders are two or a few."
         )
+    if not 0.5 <= confidence < 1:
+        raise CodingError(f"confidence={confidence!r}; it lies between 0.5 and 1, as 0.95 does.")
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
     return max(2, ceil((2 * z * _unit_error(alpha, shares, coders) / width) ** 2))
 

@@ -126,8 +126,8 @@ def ratings_of(data: Any, *, categories: Sequence[Any] | None = None) -> Ratings
     Raises
     ------
     CodingError
-        For data without two dimensions, a unit or coder that stands twice, texts mixed with numbers, and codes that
-        are not among the categories.
+        For data without two dimensions, a unit or coder that stands twice, texts mixed with numbers, codes that are not
+        among the categories, and categories that name a code twice or hold a missing one.
 
     Examples
     --------
@@ -136,6 +136,8 @@ def ratings_of(data: Any, *, categories: Sequence[Any] | None = None) -> Ratings
     (('grant', 'loan'), [[1, 1], [0, -1]])
     """
     if isinstance(data, Ratings):
+        if categories is not None:
+            raise CodingError("these ratings know their codes already; give categories where they are read.")
         return data
     cells, coders = _cells(data)
     numbers, values = _factorized(cells)
@@ -145,6 +147,9 @@ def ratings_of(data: Any, *, categories: Sequence[Any] | None = None) -> Ratings
     if len(place) < len(listed):
         twice = next(value for value in listed if listed.count(value) > 1)
         raise CodingError(f"categories names {twice!r} twice; each code stands once.")
+    lost = [value for value in listed if not isinstance(value, frozenset) and pd.isna(value)]
+    if lost:
+        raise CodingError(f"categories holds {lost[0]!r}, which stands for a missing code; leave it out.")
     strange = [value for value in values if value not in place]
     if strange:
         shown = ", ".join(repr(value) for value in strange[:5])
@@ -169,7 +174,7 @@ def _cells(data: Any) -> tuple[npt.NDArray[Any], tuple[Any, ...]]:
         cells = data.to_numpy(dtype=None if _all_numbers(data) else object)
         return cells, tuple(data.columns)
     if not isinstance(data, np.ndarray):
-        rows = [list(row) for row in data]
+        rows = _rows(data)
         widths = {len(row) for row in rows}
         if len(widths) > 1:
             raise CodingError(
@@ -182,6 +187,20 @@ def _cells(data: Any) -> tuple[npt.NDArray[Any], tuple[Any, ...]]:
     if data.ndim != 2:
         raise CodingError(f"ratings have two dimensions, units x coders; these have {data.ndim}.")
     return data, tuple(range(data.shape[1]))
+
+
+def _rows(data: Any) -> list[list[Any]]:
+    """Give a list of rows; what else can be gone through (a text, a dictionary, a column) would be taken apart."""
+    if not isinstance(data, list | tuple):
+        raise CodingError(
+            f"ratings are a pandas frame, an array or a list of rows, units x coders; this is a {type(data).__name__}."
+        )
+    for number, row in enumerate(data):
+        if not isinstance(row, list | tuple | np.ndarray | pd.Series):
+            raise CodingError(
+                f"ratings are a list of rows, units x coders; row {number} is {shorten(repr(row))}, no list of cells."
+            )
+    return [list(row) for row in data]
 
 
 def _all_numbers(data: pd.DataFrame) -> bool:

@@ -6,10 +6,13 @@ counted already. All return matplotlib axes and change no setting; `save` writes
 the table behind the figure.
 """
 
+from ca_events.plots.agreement import agreement
 from ca_events.plots.annotate import annotate
 from ca_events.plots.attached import alt_text, caption, key_list, placement, table
 from ca_events.plots.choices import FigureError
+from ca_events.plots.confusion import confusion
 from ca_events.plots.counts import counts
+from ca_events.plots.disagreement import disagreement
 from ca_events.plots.heatmap import heatmap
 from ca_events.plots.save import save
 from ca_events.plots.style import style
@@ -17,10 +20,13 @@ from ca_events.plots.timeline import timeline
 
 __all__ = [
     "FigureError",
+    "agreement",
     "alt_text",
     "annotate",
     "caption",
+    "confusion",
     "counts",
+    "disagreement",
     "heatmap",
     "key_list",
     "placement",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -22,7 +23,7 @@ from ca_events.plots.bin_axis import POINTS, new_axes, settle, width_of
 from ca_events.plots.choices import FigureError
 from ca_events.plots.glyphs import box_letters, with_glyphs
 from ca_events.plots.labels import isotonic
-from ca_events.plots.lettering import LINE, text_width
+from ca_events.plots.lettering import text_width
 from ca_events.plots.row_axis import (
     INK,
     MINUS,
@@ -107,13 +108,15 @@ the interval of the table. Lines: 0.667 and 0.8, from which Krippendorff allows 
     preset = current()
     own = ax is None
     with with_glyphs(alphas.names, advice=ADVICE, stacklevel=2) as glyphs:
-        rows = Rows.of(
-            alphas.names, alphas.notes, width=width_for(ax, preset.width), size=preset.fontsize
-        )
+        rows = Rows.of(alphas.names, alphas.notes, width=width_for(ax, preset.width), size=preset.fontsize)
         ax = new_axes(preset.width, rows.height / POINTS + 7 * rows.size / POINTS) if ax is None else ax
         alphas.draw(ax, rows)
         if own:
             settle(ax)
+        places = MaxNLocator(
+            nbins=max(2, min(10, int(width_of(ax) / (4.5 * rows.size)))), steps=[1, 2, 5, 10]
+        )
+        ax.xaxis.set_major_locator(places)
         alphas.label_thresholds(ax, rows.size)
         if own:
             settle(ax, least=rows.height)
@@ -147,9 +150,13 @@ class Alphas:
         said = [_qualifiers(table, name) for name in ("distance", "coders") if name in table.columns]
         same = [words[0] for words in said if words and len(set(words)) == 1 and words[0]]
         differing = [words for words in said if len(set(words)) > 1]
-        beside = [", ".join(filter(None, words)) for words in zip(*differing, strict=True)] or [""] * len(plain)
+        beside = [", ".join(filter(None, words)) for words in zip(*differing, strict=True)] or [""] * len(
+            plain
+        )
         return cls(
-            names=tuple(f"{name} ({words})" if words else name for name, words in zip(plain, beside, strict=True)),
+            names=tuple(
+                f"{name} ({words})" if words else name for name, words in zip(plain, beside, strict=True)
+            ),
             said=f" ({', '.join(same)})" if same else "",
             pairable=numbers_of(table, "pairable", plain, low=0),
             thresholds=thresholds,
@@ -202,7 +209,6 @@ class Alphas:
                 markerfacecolor=INK if sure else "#ffffff", markeredgecolor=INK, markeredgewidth=0.8, zorder=3.0,
                 clip_on=False, gid="dot" if sure else "open-dot",
             )  # fmt: skip
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=ticks_for(ax, rows.size), steps=[1, 2, 5, 10]))
         ax.set_xlabel("Krippendorff's alpha", fontsize=rows.size)
 
     def label_thresholds(self, ax: Axes, size: float) -> None:
@@ -265,9 +271,15 @@ class Alphas:
         told = [f"{name} {', '.join(note)}" for name, note in zip(self.names, self.notes, strict=True)]
         if number <= ALL_SAID:
             return " ".join([*parts, *([f"From above: {'; '.join(told)}."] if told else [])])
-        order = sorted(range(number), key=lambda place: (math.isnan(self.alpha[place]), self.alpha[place], place))
-        parts += [f"Lowest: {'; '.join(told[place] for place in order[: min(SHOWN, known)])}."] if known else []
-        return " ".join([*parts, *([f"Not defined: {number - known} of {number}."] if known < number else [])])
+        order = sorted(
+            range(number), key=lambda place: (math.isnan(self.alpha[place]), self.alpha[place], place)
+        )
+        parts += (
+            [f"Lowest: {'; '.join(told[place] for place in order[: min(SHOWN, known)])}."] if known else []
+        )
+        return " ".join(
+            [*parts, *([f"Not defined: {number - known} of {number}."] if known < number else [])]
+        )
 
 
 def coefficient(number: float) -> str:
@@ -290,15 +302,10 @@ def spread(spots: Sequence[float], widths: Sequence[float]) -> list[float]:
     [-3.0, 7.0, 50.0]
     """
     needed = [0.0]
-    for first, second in zip(widths, widths[1:], strict=False):
+    for first, second in pairwise(widths):
         needed.append(needed[-1] + (first + second) / 2)
     levels = isotonic([[(spot - need, 1.0)] for spot, need in zip(spots, needed, strict=False)])
     return [level + need for level, need in zip(levels, needed, strict=False)]
-
-
-def ticks_for(ax: Axes, size: float) -> int:
-    """Say how many ticks have room for their numbers."""
-    return max(2, min(10, int(width_of(ax) / (4.0 * size))))
 
 
 def _thresholds(given: Iterable[float]) -> tuple[float, ...]:

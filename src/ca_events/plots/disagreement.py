@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 import numpy as np
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ca_events.plots.agreement import ALL_SAID, SHOWN, coefficient, counted, listed, ticks_for
+from ca_events.plots.agreement import ALL_SAID, SHOWN, coefficient, counted, listed
 from ca_events.plots.attached import Attached, attach
-from ca_events.plots.bin_axis import POINTS, new_axes, settle
+from ca_events.plots.bin_axis import POINTS, new_axes, settle, width_of
 from ca_events.plots.choices import FigureError
 from ca_events.plots.glyphs import box_letters, with_glyphs
 from ca_events.plots.grid import ADVICE
@@ -45,6 +44,8 @@ BAR: Final = "#9a9a9a"
 PALE: Final = "#8a8a8a"
 # Part of a row of one line that a bar is high.
 TALL: Final = 0.56
+# Distances of ticks that may be, in shares.
+STEPS: Final = (0.1, 0.2, 0.25, 0.5)
 
 
 def disagreement(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -100,6 +101,11 @@ Given fewer than 10 times, too few to judge: loan.
         ax = new_axes(preset.width, (rows.height + 5 * rows.size) / POINTS) if ax is None else ax
         disputes.draw(ax, rows)
         if own:
+            settle(ax)
+        step = next((step for step in STEPS if step * width_of(ax) >= 5.0 * rows.size), STEPS[-1])
+        places = np.linspace(0.0, 1.0, round(1 / step) + 1)
+        ax.set_xticks(places, [f"{100 * place:.0f} %" for place in places], fontsize=rows.size)
+        if own:
             settle(ax, least=rows.height)
         box_letters(ax, glyphs)
     attach(ax, Attached(kind="disagreement", table=ordered, caption=disputes.caption, alt=disputes.alt))
@@ -125,7 +131,9 @@ class Disputes:
         judgements = numbers_of(table, "judgements", names, low=0)
         for name, number in zip(names, judgements, strict=True):
             if math.isnan(number):
-                raise FigureError(f"judgements of {name!r} is empty; say how often the code was given, 0 if never.")
+                raise FigureError(
+                    f"judgements of {name!r} is empty; say how often the code was given, 0 if never."
+                )
         shares = {
             name: 1.0 - numbers_of(table, name, names, low=0, high=1) for name in ("agreement", "low", "high")
         }
@@ -180,8 +188,6 @@ class Disputes:
                     solid_capstyle="butt", marker="|", markersize=0.5 * rows.size, markeredgewidth=0.9,
                     zorder=3.0, clip_on=False, gid="whisker",
                 )  # fmt: skip
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=ticks_for(ax, rows.size), steps=[1, 2, 2.5, 5, 10]))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.0f} %"))
         ax.axvline(0.0, color="#000000", linewidth=HAIR, zorder=2.5, gid="base")
         ax.set_xlabel("Another coder did not give the code", fontsize=rows.size)
 
@@ -198,7 +204,9 @@ class Disputes:
         if self.alpha is not None:
             parts.append("Alpha: Krippendorff's alpha of the code.")
         if self.few.any():
-            parts.append(f"Hollow: {counted(int(self.few.sum()), 'code')} given fewer than {FEW} times, too few to judge.")
+            parts.append(
+                f"Hollow: {counted(int(self.few.sum()), 'code')} given fewer than {FEW} times, too few to judge."
+            )
         if np.isnan(self.share).any():
             parts.append(f"Not defined: {listed(self._named(np.isnan(self.share)))}.")
         return " ".join(parts)

@@ -33,12 +33,12 @@ INK: Final = "#222222"
 # Blank between the lines of two rows, and beside the axes, in font sizes.
 APART: Final = 0.4
 BESIDE: Final = 0.8
-# Parts of the width of a figure: for the axes at least, for names before numbers are broken, for names at most.
+# Parts of the width of a figure: for the axes at least, for names at least, for names at most.
 AXES: Final = 0.28
 SHORT: Final = 0.2
 LONG: Final = 0.42
 # What margins and gaps take, in font sizes; and part of a given figure's width that its axes are taken to have.
-MARGINS: Final = 4.0
+MARGINS: Final = 3.0
 USUAL: Final = 0.775
 PIECES: Final = re.compile(r"[^\s._/-]*[\s._/-]+|[^\s._/-]+")
 
@@ -52,18 +52,22 @@ class Rows:
     size: float
 
     @classmethod
-    def of(
-        cls, names: Sequence[str], notes: Sequence[Sequence[str]], *, width: float, size: float
-    ) -> Rows:
-        """Share a width in points among names, axes and numbers; numbers are kept on a line if names stay legible."""
+    def of(cls, names: Sequence[str], notes: Sequence[Sequence[str]], *, width: float, size: float) -> Rows:
+        """Share a width in points among names, axes and numbers, so that rows are as low as can be."""
         free = (1 - AXES) * width - MARGINS * size
-        wanted = widest(names, size)
         level = widest((", ".join(parts) for parts in notes), size)
-        for_notes = max(0.0, free - min(wanted, SHORT * width))
-        broken = tuple(part_lines(parts, max(level, 1.0) if level <= for_notes else for_notes, size) for parts in notes)
-        taken = widest((line for lines in broken for line in lines), size)
-        room = max(SHORT * width, min(free - taken, LONG * width if notes else width))
-        return cls(names=tuple(name_lines(name, room, size) for name in names), notes=broken, size=size)
+        broken = widest((f"{part}," for parts in notes for part in parts), size)
+        rooms = (
+            [level, broken] if level <= free - SHORT * width else [max(broken, free - SHORT * width), broken]
+        )
+        made = []
+        for room in rooms:
+            lines = tuple(part_lines(parts, room, size) for parts in notes)
+            taken = widest((line for parts in lines for line in parts), size)
+            beside = max(SHORT * width, min(free - taken, LONG * width))
+            wrapped = tuple(name_lines(name, beside, size) for name in names)
+            made.append(cls(names=wrapped, notes=lines, size=size))
+        return min(made, key=lambda rows: rows.height)
 
     @property
     def unit(self) -> float:
@@ -102,7 +106,7 @@ class Rows:
         for place, lines in zip(self.places, self.notes, strict=True):
             ax.annotate(
                 "\n".join(lines), (1.0, place), xycoords=ax.get_yaxis_transform(), xytext=(BESIDE * self.size, 0.0),
-                textcoords="offset points", ha="left", va="center", fontsize=self.size,
+                textcoords="offset points", ha="left", va="center_baseline", fontsize=self.size,
                 annotation_clip=False, parse_math=False, gid="note",
             )  # fmt: skip
         if not self.names:
@@ -196,7 +200,11 @@ def require_columns(table: object, figure: str, names: Sequence[str], rows: str)
     missing = [name for name in names if name not in table.columns]
     if missing:
         found = ", ".join(map(str, table.columns)) or "none"
-        hint = f" {missing[0]!r} is its index: give table.reset_index()." if missing[0] in table.index.names else ""
+        hint = (
+            f" {missing[0]!r} is its index: give table.reset_index()."
+            if missing[0] in table.index.names
+            else ""
+        )
         raise FigureError(
             f"the table has no column {', '.join(map(repr, missing))}; {figure} draws {rows}, with the columns "
             f"{', '.join(names)}. Columns found: {found}.{hint}"
@@ -207,7 +215,9 @@ def require_columns(table: object, figure: str, names: Sequence[str], rows: str)
     return table
 
 
-def numbers_of(table: pd.DataFrame, name: str, rows: Sequence[str], *, low: float = -math.inf, high: float = math.inf) -> Numbers:
+def numbers_of(
+    table: pd.DataFrame, name: str, rows: Sequence[str], *, low: float = -math.inf, high: float = math.inf
+) -> Numbers:
     """Read a column as numbers within bounds, NaN where a cell is empty; without the column all are NaN."""
     if name not in table.columns:
         return np.full(len(table), np.nan)
@@ -218,9 +228,17 @@ def numbers_of(table: pd.DataFrame, name: str, rows: Sequence[str], *, low: floa
         try:
             number = float(cell)
         except (TypeError, ValueError):
-            raise FigureError(f"{name} of {rows[place]!r} is {cell!r}; it must be a number, or empty.") from None
+            raise FigureError(
+                f"{name} of {rows[place]!r} is {cell!r}; it must be a number, or empty."
+            ) from None
         if not math.isnan(number) and not (low <= number <= high and math.isfinite(number)):
-            allowed = f"from {low:g} to {high:g}" if math.isfinite(high) else f"from {low:g} up" if math.isfinite(low) else "finite"
+            allowed = (
+                f"from {low:g} to {high:g}"
+                if math.isfinite(high)
+                else f"from {low:g} up"
+                if math.isfinite(low)
+                else "finite"
+            )
             raise FigureError(f"{name} of {rows[place]!r} is {number:g}; it must be {allowed}, or empty.")
         numbers[place] = number
     return numbers
@@ -234,7 +252,9 @@ def require_intervals(rows: Sequence[str], value: Numbers, low: Numbers, high: N
             has, lacks = ("high", "low") if empty[0] else ("low", "high")
             raise FigureError(f"{row!r} has a {has} and no {lacks}; an interval has both ends, or none.")
         if low[place] > high[place]:
-            raise FigureError(f"{row!r} has low {low[place]:g} above high {high[place]:g}; low is the lower end.")
+            raise FigureError(
+                f"{row!r} has low {low[place]:g} above high {high[place]:g}; low is the lower end."
+            )
         if math.isnan(value[place]) and not all(empty):
             raise FigureError(
                 f"{row!r} has an interval and no {name}; leave low and high empty where {name} is not defined."
