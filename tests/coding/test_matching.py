@@ -355,6 +355,29 @@ def test_of_duplicates_the_first_ids_are_matched_with_one_another() -> None:
     assert pairs_of(match_events(three, collected(("B1",)))) == [("A1", "B1")]
 
 
+def test_events_alike_in_all_their_scores_are_matched_in_the_order_of_ids() -> None:
+    one = collected(("E0", "2001-05-02"), ("E1", "2001-05-01"), ("E2", "2001-05-02"))
+    other = collected(("E0",), ("E1",), ("E2",))
+    assert sorted(pairs_of(match_events(one, other))) == [("E0", "E0"), ("E1", "E1"), ("E2", "E2")]
+
+
+days_of_may = st.lists(st.integers(1, 20).map("2001-05-{:02d}".format), max_size=6)
+
+
+@quick
+@given(days_of_may, days_of_may, st.sampled_from([2**22, 0]))
+def test_ties_are_settled_the_same_way_when_the_lists_are_turned_round(
+    one: list[str], other: list[str], cells: int
+) -> None:
+    # Scores that fall evenly with the gap have many different assignments of the same sum.
+    lists = [collected(*((f"E{number}", day) for number, day in enumerate(days))) for days in (one, other)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assignment, "CELLS_AT_ONCE", cells)
+        straight = match_events(*lists, tolerance=40, weights={"title": 0})
+        turned = match_events(*reversed(lists), tolerance=40, weights={"title": 0})
+    assert sorted(pairs_of(straight)) == sorted((a, b) for b, a in pairs_of(turned))
+
+
 def test_the_nearest_of_equal_ones_is_that_of_the_first_id() -> None:
     matching = match_events(
         collected(("A1", "2001-05-01")), collected(("B2", "2001-05-02"), ("B1", "2001-05-02")), least=1

@@ -16,13 +16,14 @@ import attrs
 import pandas as pd
 
 from ca_events.cells import CellError, escape_text, parse_day
-from ca_events.coding.answers import parse_answer
+from ca_events.coding.answers import NOT_CODED, parse_answer
 from ca_events.coding.choices import CodingError
 from ca_events.coding.decisions import FREE, SHEET, Decision, Line, read_lines, troubles_of
 from ca_events.coding.disagreements import answers_by_unit, disagreements, seen
 from ca_events.coding.judgements import Judgements
 from ca_events.errors import InvalidData, Problem, allowed
-from ca_events.files import format_csv, write_file
+from ca_events.files import format_csv, parse_csv, write_file
+from ca_events.study.text_files import text_of
 
 COLUMNS = (
     "unit", "variable", "seen", "final", "status", "by", "rule", "reason", "codebook_version", "decided_on",
@@ -99,7 +100,7 @@ def write_decision_sheet(
     path
         The CSV file; one that is there already is not replaced, for it may hold decisions.
     log
-        Decisions made before; what they settled is left out.
+        Decisions made before; what they settled is left out, unless somebody answered otherwise since.
     round
         Which round; needed where there are several.
 
@@ -121,8 +122,10 @@ def write_decision_sheet(
     table = disagreements(judgements, round=round)
     if log is not None:
         settled = log.in_force[log.in_force["status"] != "unresolved"]
-        known = set(zip(settled["unit"], settled["variable"], strict=True))
-        kept = [key not in known for key in zip(table["unit"], table["variable"], strict=True)]
+        known = set(zip(settled["unit"], settled["variable"], settled["seen"], strict=True))
+        kept = [
+            key not in known for key in zip(table["unit"], table["variable"], table["codes"], strict=True)
+        ]
         table = table[kept]
     shown = [f"x_{name}" for name in ("codes", "rules", "sources", "notes")]
     rows = [
@@ -203,7 +206,8 @@ def _day(text: str) -> str:
 
 def _by_key(decisions: Iterable[Decision], judgements: Judgements) -> dict[tuple[str, str], Decision]:
     """Order decisions by unit and variable; refuse what is not sound."""
-    judged = set(zip(judgements.frame["unit"], judgements.frame["variable"], strict=True))
+    answered = judgements.frame[judgements.frame["value"] != NOT_CODED]
+    judged = set(zip(answered["unit"], answered["variable"], strict=True))
     found: dict[tuple[str, str], Decision] = {}
     for decision in decisions:
         key = (decision.unit, decision.variable)
@@ -288,10 +292,13 @@ def _log_lines(place: Path) -> list[Line]:
 
 def _append(place: Path, added: list[Line]) -> None:
     """Write the log with new lines after the old bytes, beside its place, and rename it."""
-    rows = [[escape_text(line[name]) if name in FREE else line[name] for name in COLUMNS] for line in added]
-    text = format_csv(COLUMNS, rows)
     old = place.read_bytes() if place.exists() else b""
-    if old:
-        text = text.partition("\n")[2]
-        old += b"" if old.endswith(b"\n") else b"\n"
+    # Somebody may have put the columns in another order, or added columns of their own.
+    header = parse_csv(text_of(old, file=place.name), file=place.name).header if old else COLUMNS
+    rows = [
+        [escape_text(line.get(name, "")) if name in FREE else line.get(name, "") for name in header]
+        for line in added
+    ]
+    text = format_csv(rows[0], rows[1:]) if old else format_csv(header, rows)
+    old += b"" if not old or old.endswith(b"\n") else b"\n"
     write_file(place, old + text.encode("utf-8"))

@@ -54,11 +54,16 @@ def parse_answer(text: str, variable: Variable) -> str:
     for special in SPECIAL:
         if special in text:
             raise CellError(f"has {special} beside something else; it stands alone.")
-    if "(" in text:
+    try:
+        codes = parse_codes(text)
+    except CellError as error:
         near = nearest(stripped, SPECIAL)
-        hint = f" Nearest: {near!r}." if near else ""
-        raise CellError(f"is no answer; the special answers are {' and '.join(SPECIAL)}.{hint}")
-    codes = parse_codes(text)
+        if "(" in text or near:
+            hint = f" Nearest: {near!r}." if near else ""
+            raise CellError(f"is no answer; the special answers are {' and '.join(SPECIAL)}.{hint}") from None
+        if ";" in text:
+            raise
+        raise CellError(f"{error} Without a code: {' or '.join(SPECIAL)}.") from None
     if variable.values == "one" and len(codes) > 1:
         raise CellError(f"has {len(codes)} codes; the variable {variable.id!r} takes one.")
     for code in codes:

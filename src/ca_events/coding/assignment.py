@@ -82,7 +82,8 @@ def _group(pairs: Scored, one: Side, other: Side) -> Scored:
         return pairs.turned().best().turned()
     first, second = _content(one, rows), _content(other, columns)
     if first == second:
-        # Every event has itself in the other list, and no pair scores higher than that.
+        # Every event has itself in the other list, and no pair scores higher. Only so is the result sure to be the same
+        # when equal lists change places: no side comes first.
         return pairs.taken(np.searchsorted(rows, pairs.a) == np.searchsorted(columns, pairs.b))
     if second < first:
         return _settled(pairs.turned()).turned()

@@ -133,8 +133,11 @@ def troubles_of(decision: Decision, codebook: Codebook) -> list[tuple[str, str, 
         except CellError as error:
             found.append((column, getattr(decision, column), str(error)))
     try:
-        parse_name(decision.reason)
         parse_text(decision.rule)
+    except CellError as error:
+        found.append(("rule", decision.rule, str(error)))
+    try:
+        parse_name(decision.reason)
     except CellError as error:
         found.append(("reason", decision.reason, f"{error} A decision says why."))
     return found

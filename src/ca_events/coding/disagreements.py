@@ -19,6 +19,7 @@ from ca_events.coding.breakdown import usual_distance
 from ca_events.coding.choices import CodingError
 from ca_events.coding.distances import Distance, distance_matrix
 from ca_events.coding.judgements import Judgements
+from ca_events.errors import allowed
 from ca_events.study import Code, Variable
 
 COLUMNS = (
@@ -67,9 +68,14 @@ def disagreements(
     Raises
     ------
     CodingError
-        As in `Judgements.table`.
+        As in `Judgements.table`, and for an unknown variable in `distances`.
     """
     chosen = judgements if round is None else judgements.only(round=round)
+    for name in distances or {}:
+        if name not in chosen.variables:
+            raise CodingError(
+                f"distances names {name!r}, which nobody coded. {allowed(name, chosen.variables)}"
+            )
     names = chosen.variables if variable is None else (chosen.variable(variable).id,)
     parts = [_of_variable(chosen, name, (distances or {}).get(name)) for name in names]
     rows = [row for part in parts for row in part]

@@ -8,7 +8,7 @@ from ca_events.coding.adjudication import AdjudicationLog
 from ca_events.coding.answers import codes_of
 from ca_events.coding.choices import CodingError
 from ca_events.collection import Events
-from ca_events.errors import allowed
+from ca_events.errors import UnknownCode, allowed
 
 COLUMNS = ("id", "variable", "old", "new", "status", "by", "reason")
 
@@ -51,7 +51,10 @@ def final_changes(events: Events, log: AdjudicationLog) -> pd.DataFrame:
                 f"the log decides about {name!r}, no coded variable. {allowed(name, book.columns)}"
             )
         for code in codes_of(line["final"]):
-            book[name].check(code)
+            try:
+                book[name].check(code)
+            except UnknownCode as error:
+                raise CodingError(f"the log decides about {name!r} of {line['unit']!r}: {error}") from None
         old, new = str(cells[line["unit"]][name]), "; ".join(codes_of(line["final"]))
         if old != new:
             rows.append(

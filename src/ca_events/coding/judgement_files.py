@@ -85,15 +85,14 @@ def read_judgements(paths: AnyPath | Sequence[AnyPath], rules: Codebook | Study 
     except InvalidData as error:
         problems += error.problems
     if problems:
-        files = [Path(path).name for path in listed]
-        problems.sort(key=lambda problem: (_place(files, problem.file), problem.line or 0))
-        raise InvalidData(problems)
+        places: dict[str, int] = {}
+        for place, path in enumerate(listed):
+            places.setdefault(str(path), place)
+            places.setdefault(Path(path).name, place)
+        problems.sort(key=lambda problem: (places.get(problem.file, -1), problem.line or 0))
+        # A cell that is about a whole line of a wide file was read with every variable, and is wrong once.
+        raise InvalidData(dict.fromkeys(problems))
     return judgements
-
-
-def _place(files: Sequence[str], file: str) -> int:
-    """Give the place of a file among those that were named."""
-    return files.index(file) if file in files else -1
 
 
 def _codebook(rules: Study | Events) -> Codebook:
@@ -108,7 +107,7 @@ def _rows(table: Table, book: Codebook, file: str) -> tuple[Rows, list[Problem]]
     """Give the judgements of a file as rows of cells."""
     header = table.header
     wide = "variable" not in header and "value" not in header
-    variables = [name for name in header if name in book.columns] if wide else []
+    variables = [name for name in dict.fromkeys(header) if name in book.columns] if wide else []
     problems = _header_problems(header, book, file, wide=wide)
     if problems:
         return [], problems
@@ -121,11 +120,11 @@ def _rows(table: Table, book: Codebook, file: str) -> tuple[Rows, list[Problem]]
             if name in place and name not in variables
         }
         if not wide:
-            rows.append(([shared.get(name, "") for name in COLUMNS], (file, line)))
+            rows.append(([shared.get(name, "") for name in COLUMNS], (file, line, "value")))
             continue
         for variable in variables:
             made = shared | {"variable": variable, "value": cells[place[variable]]}
-            rows.append(([made.get(name, "") for name in COLUMNS], (file, line)))
+            rows.append(([made.get(name, "") for name in COLUMNS], (file, line, variable)))
     return rows, []
 
 

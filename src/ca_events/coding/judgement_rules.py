@@ -12,7 +12,7 @@ from ca_events.coding.choices import CodingError
 from ca_events.coding.versions import version_key
 from ca_events.collection import Events
 from ca_events.errors import InvalidData, Problem, allowed
-from ca_events.study import Code, Codebook, Study
+from ca_events.study import Code, Codebook, Study, Variable
 from ca_events.study.fields import parse_key
 
 COLUMNS = (
@@ -21,7 +21,8 @@ COLUMNS = (
 KEY = ("unit", "variable", "coder", "round")
 REQUIRED = ("unit", "variable", "coder", "value")
 FREE = ("note",)
-Place = tuple[str, int | None]
+Place = tuple[str, int | None, str]
+"""File, line, and the column in which the answer stands: ``value``, or in a wide file the variable."""
 
 
 def _parse_round(text: str) -> str:
@@ -61,7 +62,7 @@ def checked(
     rows
         The cells.
     places
-        For each row the file and the line it came from.
+        For each row where it came from.
     rules
         The codebook, or a study or events that have one.
 
@@ -93,6 +94,7 @@ class _Check:
         self.problems: list[Problem] = []
         self.seen: dict[tuple[str, ...], Place] = {}
         self.known: dict[tuple[str, str], str | CellError] = {}
+        self.spelled: dict[str, tuple[str, Place]] = {}
 
     @classmethod
     def of(cls, rules: Codebook | Study | Events) -> _Check:
@@ -109,18 +111,18 @@ class _Check:
 
     def row(self, cells: Sequence[str], place: Place) -> list[str]:
         """Check one row and give its canonical cells."""
-        before = len(self.problems)
         made = dict(zip(COLUMNS, cells, strict=True))
-        for name in PARSERS:
-            made[name] = self._cell(name, made[name], place)
-        self._known_things(made, place)
-        if len(self.problems) == before:
-            self._value(made, place)
+        sound = {name for name in PARSERS if self._cell(name, made, place)}
+        self._known_things(made, sound, place)
+        if made["variable"] in self.codebook.columns:
+            self._value(made, place, versioned="codebook_version" in sound)
+        if sound.issuperset(KEY):
             self._once(made, place)
         return [made[name] for name in COLUMNS]
 
-    def _cell(self, name: str, text: str, place: Place) -> str:
-        """Read a cell of a plain column."""
+    def _cell(self, name: str, made: dict[str, str], place: Place) -> bool:
+        """Read a cell of a plain column; say whether it is sound."""
+        text = made[name]
         if (name, text) not in self.known:
             try:
                 self.known[name, text] = PARSERS[name](text)
@@ -129,24 +131,32 @@ class _Check:
         found = self.known[name, text]
         if isinstance(found, CellError):
             self._report(name, text, str(found), place)
-            return text
-        return found
+            return False
+        made[name] = found
+        return True
 
-    def _known_things(self, made: Mapping[str, str], place: Place) -> None:
-        """Check that unit, variable and sources are there."""
-        if self.units is not None and made["unit"] and made["unit"] not in self.units:
+    def _known_things(self, made: Mapping[str, str], sound: set[str], place: Place) -> None:
+        """Check that unit, variable and sources are there, and that a coder has one spelling."""
+        if self.units is not None and "unit" in sound and made["unit"] not in self.units:
             words = allowed(made["unit"], self.units, instead="A unit is the id of an event.")
             self._report("unit", made["unit"], f"there is no such event. {words}", place)
         name, book = made["variable"], self.codebook
-        if name and name not in book.columns:
+        if "variable" in sound and name not in book.columns:
             words = (
                 "is derived, not coded." if name in book.derived else "is no coded variable of the codebook."
             )
             self._report("variable", name, f"{words} {allowed(name, book.columns)}", place)
-        if self.study is not None and len(self.study.sources):
-            for source in parse_ids(made["sources"]) if _is_ids(made["sources"]) else ():
+        if self.study is not None and len(self.study.sources) and "sources" in sound:
+            for source in parse_ids(made["sources"]):
                 if source not in self.study.sources:
                     self._report("sources", source, "there is no such source in sources.csv.", place)
+        if "coder" in sound:
+            spelling, first = self.spelled.setdefault(made["coder"].casefold(), (made["coder"], place))
+            if spelling != made["coder"]:
+                words = (
+                    f"is {spelling!r}{_at(first)}, but for upper and lower case; a coder has one spelling."
+                )
+                self._report("coder", made["coder"], words, place)
 
     def _once(self, made: Mapping[str, str], place: Place) -> None:
         """Check that a coder judged once in a round; a cell that was left empty is no judgement."""
@@ -157,8 +167,8 @@ class _Check:
             self._report("unit", made["unit"], self._twice(made, self.seen[key]), place)
         self.seen.setdefault(key, place)
 
-    def _value(self, made: dict[str, str], place: Place) -> None:
-        """Check the answer against its variable, and its codes against the version they were given under."""
+    def _value(self, made: dict[str, str], place: Place, *, versioned: bool) -> None:
+        """Check the answer against its variable and the version."""
         variable = self.codebook[made["variable"]]
         key = (f"value of {variable.id}", made["value"])
         if key not in self.known:
@@ -168,13 +178,18 @@ class _Check:
                 self.known[key] = error
         found = self.known[key]
         if isinstance(found, CellError):
-            self._report("value", made["value"], str(found), place)
-            return
-        made["value"] = found
-        version = made["codebook_version"] or self.codebook.version
-        for code in codes_of(found):
+            self._report(place[2], made["value"], str(found), place)
+        else:
+            made["value"] = found
+        if versioned:
+            codes = () if isinstance(found, CellError) else codes_of(found)
+            self._version(variable, codes, made["codebook_version"] or self.codebook.version, place)
+
+    def _version(self, variable: Variable, codes: Iterable[str], version: str, place: Place) -> None:
+        """Check that the codes were there in the version they were given under, and that it is known."""
+        for code in codes:
             if trouble := self._out_of_version(variable.codes[code], version):
-                self._report("value", code, trouble, place)
+                self._report(place[2], code, trouble, place)
         if version != self.codebook.version and _later(version, self.codebook.version):
             words = f"is later than the codebook, which has version {self.codebook.version}; read them with its own."
             self._report("codebook_version", version, words, place)
@@ -192,7 +207,7 @@ class _Check:
 
     def _twice(self, made: Mapping[str, str], first: Place) -> str:
         """Say that a judgement stands twice."""
-        where = "" if first[1] is None else f", first in {first[0]}, line {first[1]}"
+        where = f", first{_at(first)}" if _at(first) else ""
         return (
             f"{made['coder']} judged {made['variable']} of this unit twice in round {made['round']}{where}; "
             "keep one, or give the second another round."
@@ -200,17 +215,14 @@ class _Check:
 
     def _report(self, column: str, value: str, message: str, place: Place) -> None:
         """Keep a problem."""
-        file, line = place
+        file, line, _ = place
         self.problems.append(Problem(message, file=file, line=line, column=column, value=value or None))
 
 
-def _is_ids(text: str) -> bool:
-    """Say whether a cell is a list of ids, as was checked before."""
-    try:
-        parse_ids(text)
-    except CellError:
-        return False
-    return True
+def _at(place: Place) -> str:
+    """Say where something stands; rows in memory stand nowhere."""
+    file, line, _ = place
+    return "" if line is None else f" in {file}, line {line}"
 
 
 def _later(version: str, other: str) -> bool:

@@ -20,6 +20,7 @@ from ca_events.cells import (
 from ca_events.coding.answers import CANNOT_TELL, NONE_APPLIES, NOT_CODED, codes_of
 from ca_events.coding.choices import CodingError, require_choice
 from ca_events.coding.judgement_rules import COLUMNS, FREE, REQUIRED, checked
+from ca_events.coding.version_order import version_key
 from ca_events.collection import Events
 from ca_events.errors import InvalidData, Problem, allowed
 from ca_events.files import format_csv, write_file
@@ -75,6 +76,7 @@ class Judgements:
         ----------
         rows
             Dictionaries, or a frame with these columns; ``unit``, ``variable``, ``coder`` and ``value`` must be there.
+            A missing cell is an empty one. Read a frame with every cell as text, ``dtype=str``.
         rules
             The codebook, or a study or events that have one; with events, units must be among them.
 
@@ -87,6 +89,8 @@ class Judgements:
         ------
         InvalidData
             With all problems.
+        CodingError
+            For a version of the codebook that is a number and not text.
         """
         listed = _records(rows)
         strange = dict.fromkeys(name for row in listed for name in row if name not in COLUMNS)
@@ -99,8 +103,8 @@ class Judgements:
         ]
         if problems:
             raise InvalidData(problems)
-        cells = [[str(row.get(name, "")) for name in COLUMNS] for row in listed]
-        return cls(*checked(cells, [("", None)] * len(cells), rules))
+        cells = [[row.get(name, "") for name in COLUMNS] for row in listed]
+        return cls(*checked(cells, [("", None, "value")] * len(cells), rules))
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -166,7 +170,7 @@ class Judgements:
             if round not in self.rounds:
                 listed = ", ".join(map(str, self.rounds)) or "none"
                 raise CodingError(f"there is no judgement of round {round!r}; there are rounds {listed}.")
-            kept &= self.frame["round"] == str(round)
+            kept &= self.frame["round"] == str(int(round))
         return attrs.evolve(self, frame=self.frame[kept].reset_index(drop=True))
 
     def variable(self, name: str | None = None) -> Variable:
@@ -284,12 +288,21 @@ def _cell(answer: str, variable: Variable, cannot_tell: str) -> Any:
     return answer
 
 
-def _records(rows: Iterable[Mapping[str, str]] | pd.DataFrame) -> list[Mapping[str, str]]:
-    """Give rows as dictionaries of text; a missing cell of a frame is an empty one."""
-    if not isinstance(rows, pd.DataFrame):
-        return list(rows)
-    texts = {str(name): ["" if pd.isna(cell) else str(cell) for cell in rows[name]] for name in rows}
-    return [dict(zip(texts, cells, strict=True)) for cells in zip(*texts.values(), strict=True)]
+def _records(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> list[dict[str, str]]:
+    """Give rows as dictionaries of text; a missing cell is an empty one."""
+    listed: Iterable[Mapping[Any, Any]] = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
+    return [{str(name): _text(str(name), cell) for name, cell in row.items()} for row in listed]
+
+
+def _text(name: str, cell: Any) -> str:
+    """Give a cell as text; a number is no version, for 1.10 read as a number is 1.1."""
+    if isinstance(cell, str):
+        return cell
+    if pd.isna(cell):
+        return ""
+    if name == "codebook_version":
+        version_key(cell)
+    return str(cell)
 
 
 def judgements_of(

@@ -16,13 +16,15 @@ import attrs
 import numpy as np
 import pandas as pd
 
-from ca_events.cells import escape_text
+from ca_events.cells import CellError, escape_text
+from ca_events.coding.answers import NOT_CODED
 from ca_events.coding.choices import CodingError, require_choice
 from ca_events.coding.judgements import Judgements
 from ca_events.collection import Events
 from ca_events.errors import allowed
 from ca_events.files import format_csv, write_file
 from ca_events.study import Study
+from ca_events.study.fields import parse_key
 
 SHOWN = (
     "date",
@@ -80,7 +82,16 @@ class Sample:
         pandas.DataFrame
             One row a unit: ``unit, coder, codebook_version``, what may be seen, an empty column for each variable, and
             one for remarks.
+
+        Raises
+        ------
+        CodingError
+            For a name that could not be read back.
         """
+        try:
+            parse_key(coder)
+        except CellError as error:
+            raise CodingError(f"coder={coder!r}: {error}") from None
         frame = pd.DataFrame({"unit": self.units, "coder": coder, "codebook_version": self.version})
         frame = pd.concat([frame, self.context.reset_index(drop=True)], axis=1)
         for name in (*self.variables, "note"):
@@ -105,7 +116,7 @@ class Sample:
         Raises
         ------
         CodingError
-            If there is such a file.
+            If there is such a file, or as in `sheet`.
         """
         place = Path(path)
         if place.exists():
@@ -113,7 +124,14 @@ class Sample:
                 f"{place} is there already, and a coder may have filled it in; name another file."
             )
         sheet = self.sheet(coder)
-        rows = [[escape_text(str(cell)) for cell in row] for row in sheet.itertuples(index=False, name=None)]
+        # The id of a unit is read as it stands, so it is written as it is.
+        rows = [
+            [
+                str(cell) if name == "unit" else escape_text(str(cell))
+                for name, cell in zip(sheet, row, strict=True)
+            ]
+            for row in sheet.itertuples(index=False, name=None)
+        ]
         return write_file(place, format_csv(list(sheet.columns), rows).encode("utf-8"))
 
     def __len__(self) -> int:
@@ -185,10 +203,14 @@ def double_coding_sample(
     for name in blind:
         if name not in SHOWN:
             raise CodingError(f"blind names {name!r}, which no sheet shows. {allowed(name, SHOWN)}")
+    if rng is None:
+        raise CodingError("a sample needs rng, such as rng=1, so that it can be drawn again.")
     chance = np.random.default_rng(rng)
     frame = events.to_pandas().sort_values("id", kind="stable", ignore_index=True)
-    if isinstance(n, bool) or not 1 <= n <= len(frame):
-        raise CodingError(f"n is {n!r}; there are {len(frame)} events to draw from.")
+    if isinstance(n, bool) or not isinstance(n, int | np.integer) or not 1 <= n <= len(frame):
+        raise CodingError(
+            f"n is {n!r}; it is a whole number, and there are {len(frame)} events to draw from."
+        )
     keys = [by] if isinstance(by, str) else list(by or ())
     strata = _strata(frame, keys, study, depth)
     sizes = strata.value_counts(sort=False).sort_index()
@@ -308,7 +330,7 @@ def share_double_coded(judgements: Judgements, events: Events) -> float:
     Parameters
     ----------
     judgements
-        The judgements.
+        The judgements; those about other units do not count.
     events
         All events.
 
@@ -317,6 +339,7 @@ def share_double_coded(judgements: Judgements, events: Events) -> float:
     float
         From 0 to 1; NaN without events.
     """
-    frame = judgements.frame[judgements.frame["value"] != ""]
-    coders = frame.groupby("unit")["coder"].nunique()
-    return float((coders > 1).sum() / len(events)) if len(events) else float("nan")
+    identifiers = set(events.to_pandas()["id"])
+    frame = judgements.frame[judgements.frame["value"] != NOT_CODED]
+    coders = frame[frame["unit"].isin(identifiers)].groupby("unit")["coder"].nunique()
+    return float((coders > 1).sum() / len(identifiers)) if identifiers else float("nan")

@@ -101,7 +101,7 @@ def agreement(
     >>> ax = agreement(table, ax=Figure(layout="constrained").add_subplot())
     >>> print(caption(ax))
     Krippendorff's alpha of 1 variable: 1 is perfect agreement, 0 is what chance would give. Whiskers and brackets: \
-the interval of the table. Lines: 0.667 and 0.8, from which Krippendorff allows tentative and firm conclusions.
+low to high of the table. Lines: 0.667 and 0.8, from which Krippendorff allows tentative and firm conclusions.
     """
     lines = _thresholds(thresholds)
     alphas = Alphas.of(require_columns(table, "agreement", COLUMNS, ROW_WORDS), lines)
@@ -160,7 +160,7 @@ class Alphas:
             said=f" ({', '.join(same)})" if same else "",
             pairable=numbers_of(table, "pairable", plain, low=0),
             thresholds=thresholds,
-            interval=str(table.attrs.get("interval", "the interval of the table")),
+            interval=str(table.attrs.get("interval", "low to high of the table")),
             **columns,
         )
 

@@ -145,7 +145,7 @@ class Disputes:
             low=shares["high"],
             high=shares["low"],
             alpha=numbers_of(table, "alpha", names) if "alpha" in table.columns else None,
-            interval=str(table.attrs.get("interval", "the interval of the table")),
+            interval=str(table.attrs.get("interval", "low to high of the table")),
         )
 
     @property

@@ -1,0 +1,291 @@
+"""How often intervals of agreement hold the true value: a simulation.
+
+Run ``python benchmarks/coverage.py [SAMPLES]``. Every unit has a true code. A coder knows it with the probability
+sqrt(alpha), and else draws a code by its share, so that Krippendorff's alpha of all units that could be coded is
+exactly `alpha`, and the other coefficients follow from the probabilities of all pairs of codes. An interval of 95 %
+should hold the true value in 95 of 100 samples. Each sample has a seed of its own, for its codes and its resamples.
+
+Beside the library's interval (BCa) stand the quantiles of the same resamples (percentile), its jackknife, and
+Krippendorff's own bootstrap of pairs of codes (2006), as R's `icr` and the macro KALPHA compute it: pairs of codes are
+drawn from all pairs of the sample, and the disagreement expected by chance stays as it was. Percentile and pairs are
+judged on the samples that have a BCa interval. No interval is given where nobody disagreed, where alpha is not defined,
+or where too many resamples have no variation.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable
+from multiprocessing import get_context
+from typing import Any
+
+import attrs
+import numpy as np
+
+from ca_events.coding.agreement import cohen_kappa, gwet_ac, krippendorff_alpha
+from ca_events.coding.estimate import FEW, Estimate
+
+SAMPLES = 10_000
+OTHERS = 4_000
+DRAWS = 1000
+PIECE = 250
+PREVALENCES = (0.5, 0.3, 0.7, 0.2, 0.1, 0.05, 0.02)
+ALPHAS = (0.6, 0.8)
+UNANIMOUS, UNDEFINED, RESAMPLES = "unanimous", "undefined", "resamples"
+
+Interval = tuple[float, float]
+NONE: Interval = (float("nan"), float("nan"))
+
+
+@attrs.frozen(kw_only=True)
+class Design:
+    """One kind of sample: so many units and coders, codes with these shares, this alpha."""
+
+    alpha: float
+    shares: tuple[float, ...]
+    units: int = 50
+    coders: int = 2
+    missing: float = 0.0
+
+    @property
+    def words(self) -> str:
+        """Say which samples these are."""
+        codes = (
+            f"prevalence {self.shares[0]:g}"
+            if len(self.shares) == 2
+            else f"{len(self.shares)} codes ({', '.join(f'{share:g}' for share in self.shares)})"
+        )
+        missing = f", {100 * self.missing:g} % missing" if self.missing else ""
+        return f"{self.units} units, {self.coders} coders{missing}, {codes}"
+
+    @property
+    def joint(self) -> Any:
+        """Give the probability of each pair of codes of two coders, over all true codes."""
+        knows, shares = np.sqrt(self.alpha), np.array(self.shares)
+        given = knows * np.eye(len(shares)) + (1 - knows) * shares
+        return np.einsum("t,ti,tj->ij", shares, given, given)
+
+    @property
+    def true(self) -> dict[str, float]:
+        """Give the coefficients of all units that could be coded."""
+        joint = self.joint
+        agreed, margin = np.trace(joint), joint.sum(axis=0)
+        same = (margin**2).sum()
+        at_a_loss = (margin * (1 - margin)).sum() / (len(margin) - 1)
+        beyond = (agreed - same) / (1 - same)
+        assert abs(beyond - self.alpha) < 1e-12
+        return {"alpha": beyond, "kappa": beyond, "AC1": (agreed - at_a_loss) / (1 - at_a_loss)}
+
+    def sample(self, rng: np.random.Generator) -> Any:
+        """Make one sample, units x coders."""
+        codes = np.arange(len(self.shares))
+        shape = (self.units, self.coders)
+        truth = rng.choice(codes, size=(self.units, 1), p=self.shares)
+        knows = rng.random(shape) < np.sqrt(self.alpha)
+        cells = np.where(knows, truth, rng.choice(codes, size=shape, p=self.shares)).astype(float)
+        if self.missing:
+            cells[rng.random(shape) < self.missing] = np.nan
+        return cells
+
+
+@attrs.frozen
+class Outcome:
+    """What one sample gave: the intervals, why there is none, units of the rarest code, whether the note warns."""
+
+    intervals: dict[str, Interval]
+    reason: str
+    rarest: int
+    warned: bool
+
+
+def outcome(design: Design, number: int, others: bool) -> Outcome:
+    """Make the sample of this number and all its intervals."""
+    kind = [
+        design.units,
+        design.coders,
+        len(design.shares),
+        round(1000 * design.shares[0]),
+        round(10 * design.alpha),
+    ]
+    rng = np.random.default_rng([number, *kind])
+    cells = design.sample(rng)
+    found = krippendorff_alpha(cells, draws=DRAWS, rng=number)
+    intervals = {"BCa": (found.low, found.high)}
+    intervals["jackknife"] = _ends(krippendorff_alpha(cells, interval="jackknife"))
+    if not np.isnan(found.low):
+        low, high = np.quantile(found.draws[np.isfinite(found.draws)], (0.025, 0.975))
+        intervals["percentile"] = (float(low), float(high))
+        intervals["pairs"] = pairs_interval(cells, found.value, rng)
+    if others:
+        codes = list(range(len(design.shares)))
+        intervals["AC1"] = _ends(gwet_ac(cells, categories=codes, draws=DRAWS, rng=number))
+        if design.coders == 2:
+            intervals["kappa"] = _ends(cohen_kappa(cells, draws=DRAWS, rng=number))
+    comparable = cells[(~np.isnan(cells)).sum(axis=1) > 1]
+    rarest = min(int((comparable == code).any(axis=1).sum()) for code in range(len(design.shares)))
+    return Outcome(intervals, _reason(found), rarest, f"fewer than {FEW}" in found.note)
+
+
+def _ends(found: Estimate) -> Interval:
+    """Give the ends of an interval."""
+    return found.low, found.high
+
+
+def _reason(found: Estimate) -> str:
+    """Say why there is no interval; nothing where there is one."""
+    if not np.isnan(found.low):
+        return ""
+    if np.isnan(found.value):
+        return UNDEFINED
+    return UNANIMOUS if "no disagreement" in found.note else RESAMPLES
+
+
+def pairs_interval(cells: Any, alpha: float, rng: np.random.Generator) -> Interval:
+    """Give the quantiles of Krippendorff's bootstrap of pairs, for nominal codes (as in R's icr, without its code).
+
+    A unit with m codes has m (m - 1) / 2 pairs, each of which counts 2 / ((m - 1) n De) in 1 - alpha if it disagrees.
+    Every pair is replaced by one from all pairs of the sample, so that of the pairs of units with m codes a binomial
+    number disagrees.
+    """
+    given = ~np.isnan(cells)
+    size = given.sum(axis=1)
+    pairs = size * (size - 1) // 2
+    same = sum(((cells == code).sum(axis=1) ** 2 for code in np.unique(cells[given])), np.zeros(len(cells)))
+    apart = (size**2 - same) / 2
+    weighted = {m: 2 / (m - 1) for m in np.unique(size) if m > 1}
+    observed = sum(weight * apart[size == m].sum() for m, weight in weighted.items())
+    lost = np.zeros(DRAWS)
+    for m, weight in weighted.items():
+        lost += weight * rng.binomial(pairs[size == m].sum(), apart.sum() / pairs.sum(), size=DRAWS)
+    low, high = np.quantile(1 - (1 - alpha) * lost / observed, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def _piece(job: tuple[Design, int, int]) -> list[Outcome]:
+    """Make the samples from one number to another."""
+    design, first, last = job
+    return [outcome(design, number, number < OTHERS) for number in range(first, last)]
+
+
+def share(hits: Iterable[bool]) -> str:
+    """Write a share in per cent with the error of the simulation, which all or none cannot show."""
+    known = np.array(list(hits), dtype=float)
+    if not len(known):
+        return "-"
+    found = known.mean()
+    if found in (0, 1):
+        return f"{known.sum():,.0f} of {len(known):,}"
+    return f"{100 * found:.1f} ± {100 * np.sqrt(found * (1 - found) / len(known)):.1f}"
+
+
+def coverage(outcomes: Iterable[Outcome], method: str, true: float) -> tuple[str, str, str]:
+    """Give coverage, mean width, and share without an interval."""
+    ends = np.array([one.intervals.get(method, NONE) for one in outcomes])
+    got = ends[np.isfinite(ends[:, 0])]
+    if not len(got):
+        return "-", "-", "-"
+    # An end that is the true value but for rounding holds it.
+    holds = (got[:, 0] <= true + 1e-9) & (got[:, 1] >= true - 1e-9)
+    width = f"{(got[:, 1] - got[:, 0]).mean():.2f}"
+    return share(holds), width, percent(1 - len(got) / len(ends))
+
+
+def percent(part: float) -> str:
+    """Write a share in per cent."""
+    return f"{100 * part:.1f}" if part else "0"
+
+
+def default_row(design: Design, outcomes: list[Outcome]) -> list[str]:
+    """Tell how the default interval of alpha fares, with and without the samples that the note warns of."""
+    true = design.true["alpha"]
+    if len(design.shares) == 2:
+        assert all(one.warned == (one.rarest < FEW) for one in outcomes if not one.reason)
+    covered, width, _ = coverage(outcomes, "BCa", true)
+    reasons = [
+        percent(np.mean([one.reason == why for one in outcomes])) for why in (UNANIMOUS, UNDEFINED, RESAMPLES)
+    ]
+    few, enough = ([one for one in outcomes if (one.rarest < FEW) is rare] for rare in (True, False))
+    parts = [coverage(some, "BCa", true)[0] if some else "-" for some in (few, enough)]
+    return [covered, width, *reasons, percent(len(few) / len(outcomes)), *parts]
+
+
+def peer_row(design: Design, outcomes: list[Outcome]) -> list[str]:
+    """Set the default interval of alpha beside the others."""
+    true, cells = design.true["alpha"], []
+    for method in ("BCa", "percentile", "pairs", "jackknife"):
+        covered, width, without = coverage(outcomes, method, true)
+        cells += [covered, width]
+    return [*cells, without]
+
+
+def other_row(design: Design, outcomes: list[Outcome]) -> list[str]:
+    """Tell how the default intervals of AC1 and kappa fare."""
+    cells = []
+    for name in ("AC1", "kappa"):
+        cells += [f"{design.true[name]:.3f}", *coverage(outcomes[:OTHERS], name, design.true[name])]
+    return cells
+
+
+def table(title: str, head: list[str], rows: list[list[str]]) -> None:
+    """Print a table."""
+    print(f"\n{title}\n\n| {' | '.join(head)} |\n|{'---|' * len(head)}")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
+
+
+def designs() -> list[Design]:
+    """Give all designs: two codes with rare and common ones, more and fewer units, more coders, more codes."""
+    found = [Design(alpha=alpha, shares=(one, 1 - one)) for alpha in ALPHAS for one in PREVALENCES]
+    for alpha in ALPHAS:
+        found += [Design(alpha=alpha, shares=(0.3, 0.7), units=units) for units in (30, 100, 200)]
+        found.append(Design(alpha=alpha, shares=(0.3, 0.7), coders=3, missing=0.15))
+        found.append(Design(alpha=alpha, shares=(0.4, 0.3, 0.2, 0.1)))
+    return found
+
+
+def main(samples: int = SAMPLES) -> None:
+    """Run all designs on two processes and print the tables."""
+    begin = time.perf_counter()
+    every: list[tuple[Design, list[Outcome]]] = []
+    with get_context("spawn").Pool(2) as pool:
+        for design in designs():
+            jobs = [(design, first, min(first + PIECE, samples)) for first in range(0, samples, PIECE)]
+            every.append((design, [one for piece in pool.map(_piece, jobs, chunksize=1) for one in piece]))
+            print(
+                f"alpha {design.alpha:g}, {design.words}: {time.perf_counter() - begin:.0f} s",
+                file=sys.stderr,
+            )
+    names = ["alpha", "samples of"]
+    told = [[f"{design.alpha:g}", design.words] for design, _ in every]
+    table(
+        f"Alpha, default interval: {samples:,} samples a row, {DRAWS:,} resamples; per cent.",
+        [*names, "coverage", "width", *(f"none: {why}" for why in (UNANIMOUS, UNDEFINED, RESAMPLES)),
+         f"fewer than {FEW} units of a code", "coverage of these", "of the others"],
+        [[*name, *default_row(*one)] for name, one in zip(told, every, strict=True)],
+    )  # fmt: skip
+    table(
+        "Alpha, four intervals: coverage and mean width.",
+        [
+            *names,
+            "BCa",
+            "width",
+            "percentile",
+            "width",
+            "pairs",
+            "width",
+            "jackknife",
+            "width",
+            "no jackknife",
+        ],
+        [[*name, *peer_row(*one)] for name, one in zip(told, every, strict=True)],
+    )
+    table(
+        f"Default interval of two other coefficients: {min(OTHERS, samples):,} samples a row.",
+        [*names, "true AC1", "coverage", "width", "none", "true kappa", "coverage", "width", "none"],
+        [[*name, *other_row(*one)] for name, one in zip(told, every, strict=True)],
+    )
+
+
+if __name__ == "__main__":
+    main(*(int(argument.replace("_", "")) for argument in sys.argv[1:2]))
