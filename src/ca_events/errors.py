@@ -217,6 +217,34 @@ def allowed(word: str, words: Iterable[str], *, instead: str = "") -> str:
     return f"Nearest: {near!r}. {listed}" if near else listed
 
 
+def choice_trouble(name: str, value: object, words: Iterable[str]) -> str:
+    """Say that an argument is none of the words that are allowed.
+
+    Parameters
+    ----------
+    name
+        The argument.
+    value
+        What was given.
+    words
+        What is allowed.
+
+    Returns
+    -------
+    str
+        One or two sentences.
+
+    Examples
+    --------
+    >>> choice_trouble("bins", "years", ["year", "month"])
+    "bins='years' is not allowed; use one of 'year', 'month'. Nearest: 'year'."
+    """
+    listed = list(words)
+    near = nearest(value, listed) if isinstance(value, str) else ""
+    ending = f" Nearest: {near!r}." if near else ""
+    return f"{name}={value!r} is not allowed; use one of {', '.join(map(repr, listed))}.{ending}"
+
+
 def shorten(text: str, length: int = SHOWN_CHARACTERS) -> str:
     """Cut a long value in the middle so that a message stays readable."""
     if len(text) <= length:

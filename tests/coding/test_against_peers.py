@@ -234,7 +234,7 @@ def test_fleiss_and_conger_of_many_coders_are_those_of_nltk(data: Codes) -> None
 def irrcac() -> Callable[[Codes, str, str], dict[str, Any]]:
     """Give irrCAC, told which categories there are.
 
-    Left to itself it may take NaN for one more category, which changes Brennan and Prediger's and Gwet's coefficients.
+    Left to itself it takes NaN for one more category, which changes Brennan and Prediger's and Gwet's coefficients.
     Only whole numbers without a gap are the same question for both: it takes linear weights from the size of numbers,
     we from the place of a code among the categories.
     """

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import ca_events as ca
@@ -366,6 +366,16 @@ days_of_may = st.lists(st.integers(1, 20).map("2001-05-{:02d}".format), max_size
 
 @quick
 @given(days_of_may, days_of_may, st.sampled_from([2**22, 0]))
+@example(
+    [f"2001-05-{day}" for day in ("06", "02", "07", "08", "19")],
+    [f"2001-05-{day}" for day in ("17", "05", "09", "12", "18")],
+    2**22,
+)
+@example(
+    ["2001-05-08", "2001-05-04"],
+    [f"2001-05-{day}" for day in ("05", "15", "12", "15", "16", "02")],
+    0,
+)
 def test_ties_are_settled_the_same_way_when_the_lists_are_turned_round(
     one: list[str], other: list[str], cells: int
 ) -> None:

@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -92,7 +93,7 @@ def faults(ax: Any, dpi: int) -> list[str]:
     """Name each text that overlaps another or lies outside the paper."""
     figure = ax.figure
     figure.set_dpi(dpi)
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     # An annotation's own extent has its arrow as well.
     texts = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
     found = [(text.get_text(), Text.get_window_extent(text)) for text in texts]
@@ -295,7 +296,7 @@ alpha_rows = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(alpha_rows, min_size=1, max_size=8), st.sampled_from(["single", "double"]))
 def test_every_row_is_drawn_once_and_where_it_belongs(rows: list[Any], name: str) -> None:
     table = pd.DataFrame(
@@ -317,6 +318,7 @@ def test_every_row_is_drawn_once_and_where_it_belongs(rows: list[Any], name: str
     low, high = ax.get_xlim()
     assert low == min([0.0, *known["alpha"], *sure["low"]])
     assert high == 1.0
+    plt.close("all")
 
 
 # Disagreement
@@ -547,7 +549,7 @@ def test_confusions_of_up_to_45_codes_are_legible(name: str, number: int) -> Non
     assert (numbered, small) == (name == "single" and number > 15,) * 2
     assert len(cells_of(ax)) == np.count_nonzero(crossed(number))
     if not numbered:
-        assert [text.get_text() for text in ax.get_xticklabels()] == row_names(ax)
+        assert [text.get_text().replace("\n", "") for text in ax.get_xticklabels()] == row_names(ax)
         assert len(numbers_in(ax)) == np.count_nonzero(crossed(number))
         return
     assert not numbers_in(ax)
@@ -663,7 +665,8 @@ def test_odd_and_long_names_are_whole_and_nothing_overlaps(draw: Any, made: Any,
 def test_tables_of_no_one_and_sixty_rows_are_drawn(draw: Any, made: Any, number: int, name: str) -> None:
     ax = drawn(draw, made([f"variable_{place}" for place in range(number)]), name)
     assert len(row_names(ax)) == len(notes(ax)) == number
-    assert ax.figure.get_size_inches()[1] < 11
+    # In one column the numbers of a code stand on several lines.
+    assert ax.figure.get_size_inches()[1] < {"single": 18, "double": 11}[name]
     rows = ax.get_window_extent().height / ax.figure.dpi * 72
     assert rows >= number * line_height(7.0)
     assert plots.caption(ax)
@@ -811,7 +814,7 @@ def test_numbers_in_cells_fit_or_are_left_out(cell: float, row: float, longest: 
 def test_numbers_of_columns_never_touch(number: int, cell: float) -> None:
     ticks, upright = column_numbers(number, cell, 7.0)
     assert all(words == (str(place + 1),) for place, words in ticks.items())
-    step = min(np.diff(list(ticks)), default=1)
+    step = min(np.diff(list(ticks)), default=math.inf)
     assert step * cell >= (line_height(7.0) if upright else text_width(str(number), 7.0))
     assert not upright or len(ticks) == number
 

@@ -130,7 +130,7 @@ def _solved(pairs: Scored) -> Numbers:
     if len(rows) * len(columns) > CELLS_AT_ONCE:
         return _solved_sparse(row, column, pairs.score, (len(rows), len(columns)))
     try:
-        from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
+        from scipy.optimize import linear_sum_assignment
     except ImportError:
         raise MissingExtra(_NEEDED) from None
     # A pair that may not be matched scores nothing, so that it never takes the place of one that may.
@@ -145,8 +145,8 @@ def _solved(pairs: Scored) -> Numbers:
 def _solved_sparse(row: Numbers, column: Numbers, score: Any, shape: tuple[int, int]) -> Numbers:
     """Solve a group without a table of all its cells: each row may also stay alone, in a column of its own."""
     try:
-        from scipy.sparse import csr_array  # type: ignore[import-untyped]
-        from scipy.sparse.csgraph import min_weight_full_bipartite_matching  # type: ignore[import-untyped]
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import min_weight_full_bipartite_matching
     except ImportError:
         raise MissingExtra(_NEEDED) from None
     n_rows, n_columns = shape

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ca_events.errors import CaEventsError, nearest
+from ca_events.errors import CaEventsError, choice_trouble
 
 
 class CodingError(CaEventsError, ValueError):
@@ -18,15 +18,12 @@ def require_choice(name: str, value: str, allowed: Iterable[str]) -> str:
     --------
     >>> require_choice("interval", "bootstrap", ["bootstrap", "jackknife"])
     'bootstrap'
-    >>> require_choice("interval", "boot", ["bootstrap", "jackknife"])
+    >>> require_choice("interval", "half", ["bootstrap", "jackknife"])
     Traceback (most recent call last):
         ...
-    ca_events.coding.choices.CodingError: interval='boot' is not allowed; use one of 'bootstrap', 'jackknife'.
+    ca_events.coding.choices.CodingError: interval='half' is not allowed; use one of 'bootstrap', 'jackknife'.
     """
     words = list(allowed)
     if value in words:
         return value
-    listed = ", ".join(repr(word) for word in words)
-    near = nearest(value, words) if isinstance(value, str) else ""
-    ending = f" Nearest: {near!r}." if near else ""
-    raise CodingError(f"{name}={value!r} is not allowed; use one of {listed}.{ending}")
+    raise CodingError(choice_trouble(name, value, words))

@@ -13,6 +13,9 @@ import numpy as np
 from ca_events.coding.choices import CodingError
 from ca_events.coding.estimate import Estimate
 
+LEAST = 30
+"""Units below which widths cannot be planned: the approximation fails, and a few units show too few disagreements."""
+
 
 def units_for_width(
     width: float,
@@ -40,7 +43,7 @@ def units_for_width(
     Returns
     -------
     int
-        Units coded by all these coders. It is a plan and no promise: the width varies from sample to sample.
+        Units coded by all these coders, 30 at least. It is a plan and no promise: widths vary from sample to sample.
 
     Raises
     ------
@@ -62,7 +65,7 @@ def units_for_width(
             raise CodingError(
                 "the pilot has no interval, so nothing can be planned from it; code more units first."
             )
-        return max(2, ceil(pilot.n_pairable * (now / width) ** 2))
+        return max(LEAST, ceil(pilot.n_pairable * (now / width) ** 2))
     shares = np.asarray(prevalence, dtype=np.float64)
     if len(shares) < 2 or not shares.min() > 0 or abs(shares.sum() - 1) > 1e-6:
         raise CodingError(f"prevalence is {prevalence!r}; give the share of each code, above 0, together 1.")
@@ -74,7 +77,7 @@ def units_for_width(
     if not 0.5 <= confidence < 1:
         raise CodingError(f"confidence={confidence!r}; it lies between 0.5 and 1, as 0.95 does.")
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    return max(2, ceil((2 * z * _unit_error(alpha, shares, coders) / width) ** 2))
+    return max(LEAST, ceil((2 * z * _unit_error(alpha, shares, coders) / width) ** 2))
 
 
 def _unit_error(alpha: float, shares: Any, coders: int) -> float:

@@ -222,7 +222,7 @@ def double_coding_sample(
     chosen = chance.permutation(sorted(chosen)).tolist()
     seed = "" if isinstance(rng, np.random.Generator) else f", seed {rng}"
     stratified = f", stratified by {' and '.join(keys)} ({allocation} allocation)" if keys else ""
-    hidden = f"; hidden from the coders: {', '.join(blind)}" if blind else ""
+    hidden = f"; left out of the coders' sheets: {', '.join(blind)}" if blind else ""
     return Sample(
         units=tuple(frame["id"].iloc[chosen]),
         strata=pd.DataFrame({"stratum": sizes.index, "events": sizes.to_numpy(), "drawn": drawn}),

@@ -39,7 +39,7 @@ def verdict(
     >>> from ca_events.coding.agreement import krippendorff_alpha
     >>> ratings = np.tile([[1, 1], [2, 2], [1, 1], [2, 2], [1, 2]], (10, 1))
     >>> verdict(krippendorff_alpha(ratings))
-    'not reliable: the estimate lies below .667; interval [.392, .801] includes .667 and .800'
+    'not reliable: the estimate lies below .667; interval [.366, .837] includes .667 and .800'
     """
     low, high = thresholds
     word = "reliable" if independent else "consistent"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ca_events.errors import CaEventsError, nearest
+from ca_events.errors import CaEventsError, choice_trouble
 
 
 class FigureError(CaEventsError, ValueError):
@@ -29,7 +29,4 @@ def require_choice(name: str, value: str, allowed: Iterable[str]) -> str:
     words = list(allowed)
     if value in words:
         return value
-    listed = ", ".join(repr(word) for word in words)
-    near = nearest(value, words)
-    ending = f" Nearest: {near!r}." if near else ""
-    raise FigureError(f"{name}={value!r} is not allowed; use one of {listed}.{ending}")
+    raise FigureError(choice_trouble(name, value, words))

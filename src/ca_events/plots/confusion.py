@@ -224,18 +224,20 @@ class Layout:
         top, bottom = self.edges[row], self.edges[row + 1]
         count, same = float(meetings.cells[row, column]), row == column
         shade = "#ffffff" if same else meetings.shade(count)
-        ax.add_patch(
-            Rectangle(
-                (column - 0.5, top), 1.0, bottom - top, facecolor=shade, edgecolor=OUTLINE if same else "none",
-                linewidth=0.9 if same else 0.0, zorder=2.0 if same else 1.0, clip_on=False, gid=f"cell-{row}-{column}",
-            )
+        cell = Rectangle(
+            (column - 0.5, top), 1.0, bottom - top, facecolor=shade, edgecolor=OUTLINE if same else "none",
+            linewidth=0.9 if same else 0.0, zorder=2.0 if same else 1.0, clip_on=False, gid=f"cell-{row}-{column}",
         )  # fmt: skip
+        # Two thousand cells lie within the axes anyway, and would be measured at every layout.
+        cell.set_in_layout(False)
+        ax.add_patch(cell)
         if self.small is not None and count:
             words = meetings.number(count)
             ax.text(
                 column, (top + bottom) / 2, words, ha="center", va="center" if self.turned else "center_baseline",
                 color=max((DARK_INK, LIGHT_INK), key=lambda ink: contrast(ink, shade)), fontsize=self.small,
                 rotation=90 if self.turned and len(words) > 1 else 0, zorder=3.0, gid=f"number-{row}-{column}",
+                in_layout=False,
             )  # fmt: skip
 
     def key(self, meetings: Meetings) -> list[Artist]:
