@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import subprocess
 import sys
 from importlib.metadata import version
@@ -143,3 +144,105 @@ def test_a_saved_part_is_checked_as_a_part(tmp_path: Path, capsys: Captured) -> 
     assert main(["check", str(folder)]) == 1
     capsys.readouterr()
     assert main(["check", "--part", str(folder)]) == 0
+
+
+def filled(sheet: Path, codes: dict[str, str]) -> None:
+    """Fill the column category of a sheet."""
+    with sheet.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    for row in rows:
+        row["category"] = codes.get(row["unit"], "(cannot tell)")
+    with sheet.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_two_coders_come_from_sheets_to_a_paragraph_and_into_the_study(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    study = tmp_path / "mine"
+    main(["new", str(study)])
+    events = ca.load(study)
+    codes = {event.id: event.category for event in events}
+    other = dict(codes)
+    first = next(iter(codes))
+    book = events.study.codebook["category"]  # type: ignore[union-attr]
+    other[first] = next(code for code in book.leaves() if code != codes[first])
+    sheets = {name: tmp_path / f"{name}.csv" for name in ("anna", "ben")}
+    for name, sheet in sheets.items():
+        words = ["--coder", name, "--study", str(study), "--blind", "title", "--variables", "category"]
+        assert main(["agreement", "--template", str(sheet), *words]) == 0
+        assert "x_title" not in sheet.read_text(encoding="utf-8")
+    filled(sheets["anna"], codes)
+    filled(sheets["ben"], other)
+    capsys.readouterr()
+    files = [str(sheet) for sheet in sheets.values()]
+    page = tmp_path / "report.md"
+    assert main(["agreement", *files, "--study", str(study), "--markdown", str(page)]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("Intercoder agreement\n")
+    assert "3 units were coded by 2 coders (anna, ben), working independently" in printed
+    assert page.read_text(encoding="utf-8").startswith("# Intercoder agreement\n")
+    judgements = ca.coding.read_judgements(files, events)
+    decision = ca.coding.Decision(
+        unit=first, variable="category", final=other[first], by="carla", reason="The narrower rule."
+    )
+    log = tmp_path / "adjudications.csv"
+    ca.coding.adjudicate(judgements, log, decisions=[decision], decided_on="2026-11-28")
+    before = (study / "events.csv").read_bytes()
+    assert main(["apply", str(log), str(study)]) == 0
+    assert capsys.readouterr().out == (
+        f"{first} category: {codes[first]} -> {other[first]} (adjudicated by carla: The narrower rule.)\n"
+        "1 cell to change; 0 unresolved.\nNothing is written; add --write to write events.csv.\n"
+    )
+    assert (study / "events.csv").read_bytes() == before
+    assert main(["apply", str(log), str(study), "--write"]) == 0
+    assert ca.load(study)[first].category == other[first]
+    assert [event.category for event in ca.load(study)][1:] == list(codes.values())[1:]
+    capsys.readouterr()
+    assert main(["apply", str(log), str(study)]) == 0
+    assert capsys.readouterr().out == "0 cells to change; 0 unresolved.\n"
+
+
+def test_problems_of_judgements_end_with_status_one(tmp_path: Path, capsys: Captured) -> None:
+    sheet = tmp_path / "anna.csv"
+    sheet.write_text(
+        "unit,coder,category\nE0001,anna,politcal.visit\nE9999,anna,(none applies)\n", encoding="utf-8"
+    )
+    assert main(["agreement", str(sheet)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    lines = printed.err.splitlines()
+    assert lines[0].startswith(
+        "anna.csv, line 2, column category: 'politcal.visit': 'politcal.visit' is no code of "
+    )
+    assert lines[1].startswith("anna.csv, line 3, column unit: 'E9999': there is no such event.")
+    assert lines[2:] == ["2 problems"]
+
+
+def test_units_that_are_no_events_are_taken_as_they_are_and_said_so(tmp_path: Path, capsys: Captured) -> None:
+    files = []
+    for coder in ("anna", "ben"):
+        files.append(tmp_path / f"{coder}.csv")
+        rows = "\n".join(f"page_{number},{coder},political.visit" for number in range(3))
+        files[-1].write_text(f"unit,coder,category\n{rows}\n", encoding="utf-8")
+    assert main(["agreement", *map(str, files)]) == 0
+    assert capsys.readouterr().out.startswith(
+        "Note: no unit is an event of the study, so units are taken as they are.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            [],
+            "give files of judgements to be measured, or --template OUT --coder NAME for a sheet to fill in.",
+        ),
+        (["--template", "out.csv"], "--template needs the name of the coder: --coder anna."),
+    ],
+)
+def test_the_command_agreement_says_what_it_needs(words: list[str], message: str, capsys: Captured) -> None:
+    assert main(["agreement", *words]) == 1
+    assert capsys.readouterr().err == f"ca-events: {message}\n"

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ca_events import bundled, coding, figures
+from ca_events.coding.judgement_files import named_units
 from ca_events.collection import EVENTS_FILE, Events
 from ca_events.errors import CaEventsError, InvalidData
 from ca_events.files import write_file
@@ -195,9 +196,8 @@ def _rules(events: Events, files: Sequence[Path]) -> Events | Study:
     """Check units against the events where any of them is an event; else they are units of the coders' own."""
     study = events.study
     assert study is not None
-    units = coding.read_judgements(files, study).units
     known = set(events.to_pandas()["id"])
-    if known.intersection(units):
+    if known & named_units(files):
         return events
     print("Note: no unit is an event of the study, so units are taken as they are.")
     return study

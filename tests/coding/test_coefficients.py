@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from itertools import combinations, permutations
 from typing import Any
 
-import attrs
 import numpy as np
 import pandas as pd
 import pytest
@@ -349,7 +348,7 @@ def test_the_order_of_units_changes_nothing_not_even_the_interval(
     found = coefficient(rows, draws=100)
     turn.shuffle(rows)
     again = coefficient(rows, draws=100)
-    assert again == found
+    assert repr(again) == repr(found)
     np.testing.assert_array_equal(again.draws, found.draws)
 
 
@@ -360,7 +359,7 @@ def test_the_order_of_coders_changes_nothing_not_even_the_interval(
     coefficient: Coefficient, rows: Rows
 ) -> None:
     found, again = (coefficient(data, draws=100) for data in (rows, [row[::-1] for row in rows]))
-    assert again == found
+    assert repr(again) == repr(found)
     np.testing.assert_array_equal(again.draws, found.draws)
 
 
@@ -439,9 +438,8 @@ def test_frame_array_and_list_of_lists_give_the_same_estimate(coefficient: Coeff
     frame = pd.DataFrame(array, columns=["x", "y"])
     for data in (array, frame, frame.astype("Int64"), frame.astype(object).where(frame.notna(), None)):
         again = coefficient(data, draws=100)
-        assert attrs.evolve(again, note="") == attrs.evolve(found, note="")
         # A note may name a code, which is 1.0 where it was read from numbers with a decimal point.
-        assert again.note.replace(".0:", ":").replace(".0;", ";") == found.note
+        assert repr(again).replace(".0:", ":").replace(".0;", ";") == repr(found)
 
 
 # What must come out.

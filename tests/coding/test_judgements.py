@@ -216,6 +216,7 @@ id = "c"
 version = "2"
 [variable.category]
 values = "one"
+hierarchical = true
 [code.category.x]
 definition = "X."
 [variable.v]

@@ -25,7 +25,12 @@ from ca_events.coding.sums import CELLS, Statistic
 FEW = 10
 """Units that a code must have, for intervals to be trusted."""
 
+SAME = 1e-9
+"""Coefficients that lie no farther apart differ by rounding."""
+
 INTERVALS = ("bootstrap", "jackknife")
+
+ALIKE = "all resamples give the same value: resampling cannot show what did not occur, so there is no interval."
 
 
 @attrs.frozen(kw_only=True)
@@ -225,12 +230,13 @@ def _undefined(ratings: Ratings) -> str:
 
 def _rare(ratings: Ratings) -> str:
     """Warn where one of two codes has too few units for an interval to be trusted."""
-    if len(ratings.values) != 2:
+    used = np.unique(ratings.codes[ratings.codes >= 0])
+    if len(used) != 2:
         return ""
-    units = [int(ratings.frequency[(ratings.codes == code).any(axis=1)].sum()) for code in (0, 1)]
+    units = [int(ratings.frequency[(ratings.codes == code).any(axis=1)].sum()) for code in used]
     if min(units) >= FEW:
         return ""
-    rarest = ratings.values[int(np.argmin(units))]
+    rarest = ratings.values[used[int(np.argmin(units))]]
     return f"Only {min(units)} units have the code {_shown(rarest)}; with fewer than {FEW}, intervals are too narrow."
 
 
@@ -284,6 +290,8 @@ def _jackknife(value: float, left_out: Numbers, frequency: Integers, wanted: Wan
         return {"note": "without one of the units the coefficient is not defined, so there is no interval."}
     middle = (frequency * left_out).sum() / units
     se = float(np.sqrt((units - 1) / units * (frequency * (left_out - middle) ** 2).sum()))
+    if se <= SAME:
+        return {"note": ALIKE}
     z = NormalDist().inv_cdf(0.5 + wanted.confidence / 2)
     # Only with odd distances may a coefficient lie below -1, and then there is no end to cut at.
     low = value - z * se if value < -1 else max(value - z * se, -1.0)
@@ -301,8 +309,12 @@ def _bootstrap(
             "note": f"{undefined:,} of {len(draws):,} resamples have no variation, so there is no interval; more units "
             "with the rare codes are needed."
         }
+    if np.ptp(defined) <= SAME:
+        return {"note": ALIKE}
     normal = NormalDist()
-    below = (defined < value).mean() + (defined == value).mean() / 2
+    # Draws that give the estimate again count half; rounding must not decide on which side of it they lie.
+    apart = defined - value
+    below = (apart < -SAME).mean() + (np.abs(apart) <= SAME).mean() / 2
     least = 0.5 / len(defined)
     bias = normal.inv_cdf(min(max(below, least), 1 - least))
     skew = _acceleration(left_out, frequency)

@@ -95,6 +95,32 @@ def read_judgements(paths: AnyPath | Sequence[AnyPath], rules: Codebook | Study 
     return judgements
 
 
+def named_units(paths: Sequence[AnyPath]) -> set[str]:
+    """Give the units that files name, whatever else may be wrong in them.
+
+    Parameters
+    ----------
+    paths
+        CSV files.
+
+    Returns
+    -------
+    set of str
+        The cells of the columns ``unit``; of a file that cannot be read, none.
+    """
+    found: set[str] = set()
+    for path in paths:
+        try:
+            text, file = read_text(path)
+        except InvalidData:
+            continue
+        table = parse_csv(text, file=file)
+        if "unit" in table.header:
+            place = table.header.index("unit")
+            found.update(cells[place] for _, cells in table.rows)
+    return found
+
+
 def _codebook(rules: Study | Events) -> Codebook:
     """Give the codebook of a study or of events."""
     study = rules.study if isinstance(rules, Events) else rules
