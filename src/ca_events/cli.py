@@ -128,6 +128,7 @@ def _add_agreement(command: argparse.ArgumentParser) -> None:
     sheet.add_argument("--coder", default="", help="name of the coder, such as anna")
     sheet.add_argument("--units", type=int, help="so many events, drawn at random (default: all)")
     sheet.add_argument("--variables", default="", help="what is coded, such as category,stage (default: all)")
+    sheet.add_argument("--long", action="store_true", help="a line for each judgement, not for each event")
     sheet.add_argument("--blind", default="", help="what the coder must not see, such as title,note")
     command.set_defaults(run=_agreement)
 
@@ -215,7 +216,8 @@ def _template(events: Events, options: argparse.Namespace) -> int:
         blind=_words(options.blind),
         variables=_words(options.variables) or None,
     )
-    print(f"{sample.to_csv(options.template, coder=options.coder)}: {sample.words}")
+    form = "long" if options.long else "wide"
+    print(f"{sample.to_csv(options.template, coder=options.coder, form=form)}: {sample.words}")
     return 0
 
 

@@ -67,7 +67,7 @@ notes = st.one_of(
     st.text(st.sampled_from("'=+-@\t\r\n\",; a\u2028\x85é\ufeff"), max_size=6), st.text(max_size=8)
 ).filter(is_text)
 keys = st.tuples(
-    st.sampled_from(["E1", "001", "-5", "a.b", "1e5", "=E"[1:]]),
+    st.sampled_from(["E1", "001", "-5", "a.b", "1e5"]),
     st.sampled_from(["category", "issues", "stage"]),
     st.sampled_from(["anna", "ben", "gpt-4.1", "-x"]),
     st.sampled_from(["1", "2", "10"]),
@@ -291,7 +291,7 @@ def test_the_problems_of_all_files_come_at_once_in_the_order_of_files_and_lines(
     anna = write("unit,coder,category,issues,stage\nE1 ,anna,loan,energy;,?\nE2,anna,(None applies),none,\n")
     missing = tmp_path / "cora.csv"
     first = [
-        f"ben.csv, line 2, column sources: 'src_z': there is no such source in sources.csv.",
+        "ben.csv, line 2, column sources: 'src_z': there is no such source in sources.csv.",
         f"ben.csv, line 2, column value: 'N/A': 'N/A' {IS_NO_ID}. {NO_CODE}",
         "ben.csv, line 3, column coded_on: '2026-02-30': is no day; a day is written 2024-05-01.",
         "ben.csv, line 3, column unit: 'E99': there is no such event. Nearest: 'E9'. A unit is the id of an event.",
@@ -331,9 +331,7 @@ def test_a_judgement_that_stands_twice_names_file_and_line_of_the_first(book: Co
         "column unit: 'E1': anna judged stage of this unit twice in round 1, first in anna.csv, line 2; keep one, or "
         "give the second another round."
     )
-    assert refusal([one, two], book) == (
-        f"2 problems:\nanna.csv, line 5, {twice}\ntwo.csv, line 3, {twice}"
-    )
+    assert refusal([one, two], book) == (f"2 problems:\nanna.csv, line 5, {twice}\ntwo.csv, line 3, {twice}")
 
 
 def test_a_file_that_is_named_twice_is_read_twice_and_refused(book: Codebook, write: Write) -> None:
@@ -455,9 +453,9 @@ def test_more_problems_than_are_shown_are_counted(book: Codebook, write: Write) 
     assert str(error.value).endswith("\n... and 15 more; the error's to_frame() has all of them.")
 
 
-def test_rules_and_files_must_be_given(write: Write) -> None:
+def test_rules_and_files_must_be_given(book: Codebook, write: Write) -> None:
     with pytest.raises(coding.CodingError) as error:
-        coding.read_judgements([], Codebook([], id="x", version="1"))
+        coding.read_judgements([], book)
     assert str(error.value) == "no file is named; give one file of judgements or several."
     rules: Any = "codebook.toml"
     with pytest.raises(coding.CodingError) as error:

@@ -284,9 +284,7 @@ def test_events_without_a_study_have_no_rules(river_events: ca.Events) -> None:
         coding.Judgements.of([], bare)
     with pytest.raises(coding.CodingError) as error:
         coding.judgements_of(bare)
-    assert (
-        str(error.value) == "the events have no study, so there is no codebook; see Events.with_study."
-    )
+    assert str(error.value) == "the events have no study, so there is no codebook; see Events.with_study."
 
 
 answers = st.sampled_from(["economic", "political", "political.visit", NONE, UNTOLD, "", None])

@@ -23,10 +23,14 @@ from ca_events.coding.distances import Distance
 from ca_events.coding.estimate import FEW, Estimate, Wanted, estimated
 from ca_events.coding.judgements import Judgements
 from ca_events.coding.ratings import Integers, Ratings, ratings_of
-from ca_events.coding.sums import alpha_statistic, chance_statistic, counts_of
+from ca_events.coding.sums import alpha_statistic, chance_statistic, counts_of, specific_statistic
 from ca_events.study import Variable
 
 NO_INTERVAL = Wanted(interval=None)
+CATEGORY_COLUMNS = (
+    "code", "judgements", "units", "prevalence", "agreement", "agreement_low", "agreement_high", "alpha", "low", "high",
+    "ac1",
+)  # fmt: skip
 
 
 def usual_distance(variable: Variable) -> str:
@@ -81,9 +85,9 @@ def by_category(
     pandas.DataFrame
         A row for each code that was given, in the order of the codebook: ``code``; ``judgements``, how often it was
         given to units that two coders or more judged; ``units`` to which anybody gave it; ``prevalence``, its share
-        among these judgements; ``agreement``, the chance that another coder gives it when one did (specific agreement;
-        Uebersax 1982); ``alpha`` of given or not given, with ``low`` and ``high``, which are left out where fewer than
-        ten units have the code; ``ac1``.
+        among these judgements; ``agreement``, the chance that another coder gives it when one did (specific agreement,
+        Uebersax 1982), with ``agreement_low`` and ``agreement_high``; ``alpha`` of given or not given, with ``low`` and
+        ``high``; ``ac1``. Intervals are left out where fewer than ten units have the code.
 
     Raises
     ------
@@ -99,8 +103,8 @@ def by_category(
         counts = counts_of(kept.codes, 2)[:, 1]
         m = (kept.codes >= 0).sum(axis=1)
         given = float(kept.frequency @ counts)
-        pairs = float(kept.frequency @ (counts * (m - 1)))
         alpha = estimated("alpha", both, kept, alpha_statistic(kept, None), wanted)
+        specific = estimated("specific agreement", both, kept, specific_statistic(kept), wanted)
         units = int(kept.frequency @ (counts > 0))
         rows.append(
             {
@@ -108,16 +112,19 @@ def by_category(
                 "judgements": int(given),
                 "units": units,
                 "prevalence": given / float(kept.frequency @ m) if len(m) else np.nan,
-                "agreement": float(kept.frequency @ (counts * (counts - 1))) / pairs if pairs else np.nan,
+                "agreement": specific.value,
+                "agreement_low": specific.low if units >= FEW else np.nan,
+                "agreement_high": specific.high if units >= FEW else np.nan,
                 "alpha": alpha.value,
                 "low": alpha.low if units >= FEW else np.nan,
                 "high": alpha.high if units >= FEW else np.nan,
                 "ac1": _ac1(both),
             }
         )
-    columns = ["code", "judgements", "units", "prevalence", "agreement", "alpha", "low", "high", "ac1"]
-    table = pd.DataFrame(rows, columns=columns)
-    return table[table["judgements"] > 0].reset_index(drop=True)
+    table = pd.DataFrame(rows, columns=CATEGORY_COLUMNS)
+    table = table[table["judgements"] > 0].reset_index(drop=True)
+    table.attrs["interval"] = wanted.words
+    return table
 
 
 def _one_by_one(ratings: Ratings) -> list[tuple[str, Integers]]:

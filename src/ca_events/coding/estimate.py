@@ -30,7 +30,9 @@ SAME = 1e-9
 
 INTERVALS = ("bootstrap", "jackknife")
 
-ALIKE = "all resamples give the same value: resampling cannot show what did not occur, so there is no interval."
+ALIKE = (
+    "all resamples give the same value: resampling cannot show what did not occur, so there is no interval."
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -204,10 +206,12 @@ def estimated(name: str, ratings: Ratings, kept: Ratings, statistic: Statistic, 
         return attrs.evolve(found, note="an interval needs three units or more.")
     left_out = statistic.without_one(kept.frequency)
     if wanted.interval == "jackknife":
-        return attrs.evolve(found, **_jackknife(value, left_out, kept.frequency, wanted))
-    draws = resampled(statistic, kept.frequency, wanted)
-    made = _bootstrap(value, draws, left_out, kept.frequency, wanted)
-    made["note"] = " ".join(filter(None, [made["note"], _rare(kept)]))
+        draws = found.draws
+        made = _jackknife(value, left_out, kept.frequency, wanted)
+    else:
+        draws = resampled(statistic, kept.frequency, wanted)
+        made = _bootstrap(value, draws, left_out, kept.frequency, wanted)
+    made["note"] = " ".join(filter(None, [made.get("note"), _rare(kept)]))
     return attrs.evolve(found, draws=draws, **made)
 
 

@@ -166,6 +166,7 @@ def report(
         rows.append(_row(chosen, variable, alpha, own, cannot_tell, thresholds, independent))
         notes += _notes(name, alpha, categories[name])
     table = pd.DataFrame(rows)
+    table.attrs["interval"] = wanted.words
     notes += _general_notes(chosen, table)
     title = "Intercoder agreement" if independent else "Consistency check (no intercoder reliability)"
     return Report(

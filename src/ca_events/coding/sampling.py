@@ -39,6 +39,7 @@ SHOWN = (
     "note",
 )
 ALLOCATIONS = ("proportional", "equal")
+FORMS = ("wide", "long")
 YEAR = "year"
 
 
@@ -69,43 +70,51 @@ class Sample:
     variables: tuple[str, ...]
     version: str
 
-    def sheet(self, coder: str) -> pd.DataFrame:
+    def sheet(self, coder: str, *, form: str = "wide") -> pd.DataFrame:
         """Give the sheet of a coder, to be filled in.
 
         Parameters
         ----------
         coder
             The coder's name: letters, digits, ``_ . -``.
+        form
+            ``"wide"``: one row a unit, with an empty column for each variable; ``"long"``: one row a unit and variable,
+            with room for the sources and the confidence of each judgement.
 
         Returns
         -------
         pandas.DataFrame
-            One row a unit: ``unit, coder, codebook_version``, what may be seen, an empty column for each variable, and
-            one for remarks.
+            ``unit, coder, codebook_version``, what may be seen (``x_...``), and empty columns.
 
         Raises
         ------
         CodingError
-            For a name that could not be read back.
+            For a name that could not be read back, or another form.
         """
+        require_choice("form", form, FORMS)
         try:
             parse_key(coder)
         except CellError as error:
             raise CodingError(f"coder={coder!r}: {error}") from None
         frame = pd.DataFrame({"unit": self.units, "coder": coder, "codebook_version": self.version})
         frame = pd.concat([frame, self.context.reset_index(drop=True)], axis=1)
-        for name in (*self.variables, "note"):
+        empty = (*self.variables, "note")
+        if form == "long":
+            variables = pd.DataFrame({"variable": self.variables})
+            frame = frame.merge(variables, how="cross")
+            empty = ("value", "confidence", "sources", "note")
+        for name in empty:
             frame[name] = ""
         return frame
 
-    def to_csv(self, path: str | Path, *, coder: str) -> Path:
+    def to_csv(self, path: str | Path, *, coder: str, form: str = "wide") -> Path:
         """Write the sheet of a coder, which `read_judgements` reads when it is filled in.
 
         Parameters
         ----------
         path
             The file; one that is there already is not replaced, for it may hold codes.
-        coder
+        coder, form
             As in `sheet`.
 
         Returns
@@ -123,7 +132,7 @@ class Sample:
             raise CodingError(
                 f"{place} is there already, and a coder may have filled it in; name another file."
             )
-        sheet = self.sheet(coder)
+        sheet = self.sheet(coder, form=form)
         # The id of a unit is read as it stands, so it is written as it is.
         rows = [
             [

@@ -269,6 +269,17 @@ def percent_statistic(ratings: Ratings) -> SumStatistic:
     return SumStatistic(ratings.codes, 2, features, lambda totals: _ratio(totals[:, 0], totals[:, 1]))
 
 
+def specific_statistic(ratings: Ratings) -> SumStatistic:
+    """Give the chance that another coder gives the second of two codes when one did (specific agreement)."""
+
+    def features(codes: Integers) -> Numbers:
+        given = (codes == 1).sum(axis=1)
+        others = (codes >= 0).sum(axis=1) - 1
+        return np.column_stack([given * (given - 1.0), given * others.astype(np.float64)])
+
+    return SumStatistic(ratings.codes, 2, features, lambda totals: _ratio(totals[:, 0], totals[:, 1]))
+
+
 def _agreement(counts: Numbers, m: Numbers, likeness: Numbers) -> Numbers:
     """Give the mean credit of the pairs of each row; 0 for rows without pairs."""
     credit = (counts * (counts @ likeness - 1)).sum(axis=1)

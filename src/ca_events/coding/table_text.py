@@ -10,7 +10,7 @@ import pandas as pd
 
 from ca_events.coding.verdicts import decimals
 
-SHARES = ("missing", "cannot_tell", "percent", "prevalence", "agreement")
+SHARES = ("missing", "cannot_tell", "percent", "prevalence", "agreement", "agreement_low", "agreement_high")
 UNKNOWN = "\N{EN DASH}"
 
 

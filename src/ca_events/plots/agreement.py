@@ -113,10 +113,7 @@ low to high of the table. Lines: 0.667 and 0.8, from which Krippendorff allows t
         alphas.draw(ax, rows)
         if own:
             settle(ax)
-        places = MaxNLocator(
-            nbins=max(2, min(10, int(width_of(ax) / (4.5 * rows.size)))), steps=[1, 2, 5, 10]
-        )
-        ax.xaxis.set_major_locator(places)
+        alphas.number_axis(ax, rows.size)
         alphas.label_thresholds(ax, rows.size)
         if own:
             settle(ax, least=rows.height)
@@ -210,6 +207,13 @@ class Alphas:
                 clip_on=False, gid="dot" if sure else "open-dot",
             )  # fmt: skip
         ax.set_xlabel("Krippendorff's alpha", fontsize=rows.size)
+
+    def number_axis(self, ax: Axes, size: float) -> None:
+        """Put as many ticks on the axis as their numbers have room."""
+        low, high = self.bounds
+        most = max(2, min(10, int(width_of(ax) / (4.5 * size))))
+        places = MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high)
+        ax.set_xticks([place for place in places if low - ROUNDING <= place <= high + ROUNDING])
 
     def label_thresholds(self, ax: Axes, size: float) -> None:
         """Write the thresholds above their lines, pushed apart where they would touch."""

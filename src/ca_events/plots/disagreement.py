@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLUMNS: Final = ("code", "judgements", "agreement")
+# The ends of the interval of the agreement; ``low`` and ``high`` of such a table are those of alpha.
+LOW: Final = "agreement_low"
+HIGH: Final = "agreement_high"
 ROW_WORDS: Final = "one row per code"
 # Codes given less often are too few to judge.
 FEW: Final = 10
@@ -56,7 +59,7 @@ def disagreement(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     table
         One row per code with the columns ``code``, ``judgements`` (how often it was given, by all coders) and
         ``agreement`` (specific agreement: the chance that another coder gives the code when one gave it). May have
-        ``low`` and ``high``, the interval of the agreement, and ``alpha``. What the interval is may be said in words as
+        ``agreement_low`` and ``agreement_high``, and ``alpha``. What the interval is may be said in words as
         ``table.attrs["interval"]``.
     ax
         Axes to draw on, of a figure with ``layout="constrained"``; None: a new figure, as wide as the surrounding
@@ -135,17 +138,17 @@ class Disputes:
                     f"judgements of {name!r} is empty; say how often the code was given, 0 if never."
                 )
         shares = {
-            name: 1.0 - numbers_of(table, name, names, low=0, high=1) for name in ("agreement", "low", "high")
+            name: 1.0 - numbers_of(table, name, names, low=0, high=1) for name in ("agreement", LOW, HIGH)
         }
-        require_intervals(names, shares["agreement"], 1.0 - shares["low"], 1.0 - shares["high"], "agreement")
+        require_intervals(names, shares["agreement"], 1.0 - shares[LOW], 1.0 - shares[HIGH], "agreement")
         return cls(
             names=names,
             judgements=judgements,
             share=shares["agreement"],
-            low=shares["high"],
-            high=shares["low"],
+            low=shares[HIGH],
+            high=shares[LOW],
             alpha=numbers_of(table, "alpha", names) if "alpha" in table.columns else None,
-            interval=str(table.attrs.get("interval", "low to high of the table")),
+            interval=str(table.attrs.get("interval", "low to high of the agreement")),
         )
 
     @property

@@ -1,0 +1,209 @@
+"""Final codes on their way into the events: exactly the cells that differ, and nothing beside them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import ca_events as ca
+from ca_events import coding
+from ca_events.coding.adjudication import COLUMNS
+from ca_events.study import Study
+
+NONE, UNTOLD = coding.NONE_APPLIES, coding.CANNOT_TELL
+VARIABLES = ("category", "issues", "stage")
+FINALS = {
+    "category": ["economic", "economic.loan", "political.visit", NONE, UNTOLD],
+    "issues": ["energy", "energy; water", "transport", NONE, UNTOLD],
+    "stage": ["announced", "signed", NONE, UNTOLD],
+}
+
+
+def log_of(*lines: tuple[str, str, str, str]) -> coding.AdjudicationLog:
+    """Make a log of unit, variable, final and status."""
+    rows = []
+    for unit, variable, final, status in lines:
+        by = {"by": "cora", "reason": f"Of {unit}."} if status == "adjudicated" else {}
+        row = dict.fromkeys(COLUMNS, "") | {"unit": unit, "variable": variable, "final": final}
+        rows.append(row | {"status": status} | by)
+    return coding.AdjudicationLog(pd.DataFrame(rows, columns=list(COLUMNS), dtype=object).astype("str"))
+
+
+def cells_of(events: ca.Events) -> dict[str, dict[str, str]]:
+    """Give the cells as `to_csv` writes them: id -> column -> text."""
+    with TemporaryDirectory() as folder:
+        path = events.to_csv(Path(folder) / "events.csv")
+        with path.open(encoding="utf-8", newline="") as lines:
+            return {row["id"]: row for row in csv.DictReader(lines)}
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> coding.AdjudicationLog:
+    """Draw logs with old lines and unresolved ones."""
+    lines = []
+    for _ in range(draw(st.integers(0, 8))):
+        unit, variable = f"E{draw(st.integers(1, 9))}", draw(st.sampled_from(VARIABLES))
+        status = draw(st.sampled_from(["agreed", "majority", "adjudicated", "unresolved"]))
+        final = "" if status == "unresolved" else draw(st.sampled_from(FINALS[variable]))
+        lines.append((unit, variable, final, status))
+    return log_of(*lines)
+
+
+@given(logs())
+@settings(deadline=None, max_examples=60)
+def test_exactly_the_cells_that_differ_are_listed_and_changed(
+    river_events: ca.Events, log: coding.AdjudicationLog
+) -> None:
+    before = cells_of(river_events)
+    changes = coding.final_changes(river_events, log)
+    wanted: dict[tuple[str, str], str] = {}
+    decided: dict[tuple[str, str], tuple[str, str]] = {}
+    for line in log.frame.to_dict("records"):
+        decided[line["unit"], line["variable"]] = (line["final"], line["status"])
+    for key, (final, status) in decided.items():
+        cell = "" if final in (NONE, UNTOLD) else final
+        if status != "unresolved" and cell != before[key[0]][key[1]]:
+            wanted[key] = cell
+    assert list(changes.columns) == ["id", "variable", "old", "new", "status", "by", "reason"]
+    assert len(changes) == len(wanted)
+    for row in changes.to_dict("records"):
+        key = (row["id"], row["variable"])
+        assert row["new"] == wanted[key]
+        assert row["old"] == before[row["id"]][row["variable"]]
+        assert row["status"] == decided[key][1]
+        assert row["reason"] == (f"Of {row['id']}." if row["status"] == "adjudicated" else "")
+    changed = coding.with_final_codes(river_events, log)
+    expected = {name: dict(row) for name, row in before.items()}
+    for (unit, variable), cell in wanted.items():
+        expected[unit][variable] = cell
+    assert cells_of(changed) == expected
+    assert list(cells_of(changed)) == list(before)
+    assert cells_of(river_events) == before
+    assert changed.problems().empty
+    assert coding.final_changes(changed, log).empty
+    assert cells_of(coding.with_final_codes(changed, log)) == expected
+
+
+def test_the_list_of_changes_says_who_and_why(river_events: ca.Events) -> None:
+    log = log_of(
+        ("E1", "category", "economic", "agreed"),
+        ("E1", "category", "political.visit", "adjudicated"),
+        ("E2", "issues", "energy; water", "agreed"),
+        ("E2", "category", NONE, "adjudicated"),
+        ("E3", "stage", "", "unresolved"),
+        ("E4", "issues", UNTOLD, "agreed"),
+        ("E9", "category", "economic.loan", "majority"),
+    )
+    assert coding.final_changes(river_events, log).to_dict("records") == [
+        {"id": "E2", "variable": "category", "old": "economic.loan", "new": "", "status": "adjudicated", "by": "cora", "reason": "Of E2."},
+        {"id": "E9", "variable": "category", "old": "", "new": "economic.loan", "status": "majority", "by": "", "reason": ""},
+    ]  # fmt: skip
+
+
+def test_codes_and_questions_follow_the_final_codes(river_events: ca.Events) -> None:
+    changed = coding.with_final_codes(river_events, log_of(("E5", "category", "economic.loan", "agreed")))
+    assert len(changed.where(category="economic")) == len(river_events.where(category="economic")) + 1
+    assert changed.study is river_events.study
+    coders = river_events.to_pandas()[["coder", "coded_on", "codebook_version"]]
+    pd.testing.assert_frame_equal(changed.to_pandas()[["coder", "coded_on", "codebook_version"]], coders)
+
+
+def test_own_columns_and_every_fixed_cell_stay_as_they_are(study: Study) -> None:
+    event = ca.Event(
+        id="E1", date="2001~/2003", title="'=T", actors="CHN:lender; KAZ", place="Aktau", lat=43.65, lon=51.16,
+        amount=ca.Amount("5300000000.5", "USD", low="1"), quantity=60.3, quantity_unit="km", chain="c", series="s",
+        edition=3, related="signs: E2", sources="src_a; src_b", coder="anna", coded_on="2026-01-02",
+        codebook_version="1.0.0", note="=1+1\nq", codes={"amount_basis": "loan_face", "mechanism": "bri; sco"},
+        extra={"x_own": "+1", "x_b": "1e5"},
+    )  # fmt: skip
+    events = ca.Events(
+        [event, ca.Event(id="E2", date="XXXX", title="U", extra={"x_own": "", "x_b": ""})], study
+    )
+    before = cells_of(events)
+    changed = cells_of(
+        coding.with_final_codes(
+            events,
+            log_of(("E1", "category", "economic.loan", "agreed"), ("E1", "mechanism", "sco", "agreed")),
+        )
+    )
+    before["E1"] |= {"category": "economic.loan", "mechanism": "sco"}
+    assert changed == before
+
+
+def test_other_engines_give_the_same_changes(
+    river_events: ca.Events, rivers: Study, quick_kinds: dict[str, Callable[[pd.DataFrame], Any]]
+) -> None:
+    log = log_of(
+        ("E5", "category", "economic.loan", "agreed"),
+        ("E2", "issues", NONE, "agreed"),
+        ("E5", "issues", NONE, "agreed"),
+        ("E4", "stage", UNTOLD, "agreed"),
+    )
+    changes = coding.final_changes(river_events, log)
+    assert len(changes) == 2
+    wanted = cells_of(coding.with_final_codes(river_events, log))
+    for make in quick_kinds.values():
+        other = ca.Events(make(river_events.to_pandas()), rivers)
+        pd.testing.assert_frame_equal(coding.final_changes(other, log), changes)
+        assert cells_of(coding.with_final_codes(other, log)) == wanted
+
+
+def test_judgements_and_a_log_become_events(river_events: ca.Events, tmp_path: Path) -> None:
+    rows = [
+        {"unit": unit, "variable": "stage", "coder": coder, "value": value}
+        for unit, values in {"E1": ["signed", "signed"], "E2": ["signed", NONE], "E3": [NONE, NONE]}.items()
+        for coder, value in zip("ab", values, strict=True)
+    ]
+    made = coding.Judgements.of(rows, river_events)
+    decided = coding.Decision(unit="E2", variable="stage", final="signed", by="cora", reason="Signed.")
+    log = coding.adjudicate(made, tmp_path / "log.csv", decided_on="2026-11-28", decisions=[decided])
+    changed = coding.with_final_codes(river_events, coding.read_log(tmp_path / "log.csv"))
+    assert cells_of(changed)["E1"]["stage"] == cells_of(changed)["E2"]["stage"] == "signed"
+    assert cells_of(changed)["E3"]["stage"] == ""
+    assert coding.final_changes(changed, log).empty
+
+
+WRONG = [
+    (("E10", "stage", "signed", "agreed"), "the log decides about 'E10', which is no event here. Nearest: 'E1'. A unit is the id of an event."),
+    (("E10", "stage", "", "unresolved"), "the log decides about 'E10', which is no event here. Nearest: 'E1'. A unit is the id of an event."),
+    (("E1", "region", "central_asia", "agreed"), "the log decides about 'region', no coded variable. Allowed: category, issues, stage."),
+    (("E1", "title", "x", "agreed"), "the log decides about 'title', no coded variable. Allowed: category, issues, stage."),
+    (("E1", "stage", "singed", "agreed"), "the log decides about 'stage' of 'E1': 'singed' is no code of the variable 'stage'. Nearest: 'signed'. Allowed: announced, signed."),
+    (("E1", "category", "economic.barter", "majority"), "the log decides about 'category' of 'E1': the code 'economic.barter' of the variable 'category' was retired in version 1.1.0; use 'economic.loan' instead."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "message"), WRONG)
+def test_a_log_that_does_not_fit_the_events_is_refused(
+    river_events: ca.Events, line: tuple[str, str, str, str], message: str
+) -> None:
+    for use in (coding.final_changes, coding.with_final_codes):
+        with pytest.raises(coding.CodingError) as error:
+            use(river_events, log_of(line))
+        assert str(error.value) == message
+
+
+def test_a_selection_of_events_is_not_changed_by_a_log_about_others(river_events: ca.Events) -> None:
+    log = log_of(("E1", "stage", "signed", "agreed"), ("E2", "stage", "signed", "agreed"))
+    with pytest.raises(coding.CodingError, match=r"^the log decides about 'E2', which is no event here\. "):
+        coding.with_final_codes(river_events.where(id="E1"), log)
+
+
+def test_several_codes_where_one_is_allowed_never_come_into_the_events(river_events: ca.Events) -> None:
+    log = log_of(("E1", "category", "economic; political", "agreed"))
+    with pytest.raises(ca.InvalidData):
+        coding.with_final_codes(river_events, log)
+
+
+def test_events_without_a_study_have_no_codes_to_change(river_events: ca.Events) -> None:
+    with pytest.raises(coding.CodingError) as error:
+        coding.final_changes(river_events.with_study(None), log_of())
+    assert str(error.value) == ("the events have no study, so there is no codebook; see Events.with_study.")
