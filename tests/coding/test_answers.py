@@ -80,7 +80,8 @@ WRONG = [
         f"'energy' is no code of the variable 'stage'. Allowed: announced, signed. {NO_CODE}",
     ),
     ("category", "a loan", f"'a loan' {IS_NO_ID}. {NO_CODE}"),
-    ("issues", "energy, water", f"'energy, water' {IS_NO_ID}; several are separated by a semicolon and a blank, as in A; B. {NO_CODE}"),
+    ("issues", "energy, water", f"'energy, water' {IS_NO_ID}; several are separated by a semicolon and a "
+        f"blank, as in A; B. {NO_CODE}"),
     ("category", "(None applies)", f"{SPECIAL} Nearest: '(none applies)'."),
     ("category", "(NONE APPLIES)", f"{SPECIAL} Nearest: '(none applies)'."),
     ("category", "none applies", f"{SPECIAL} Nearest: '(none applies)'."),
@@ -93,7 +94,8 @@ WRONG = [
     ("issues", "(none applies); (cannot tell)", "has (none applies) beside something else; it stands alone."),
     ("category", "economic; political", "has 2 codes; the variable 'category' takes one."),
     ("issues", "energy; energy", "names 'energy' twice."),
-    ("issues", "energy;; water", "has an empty item between separators; write A; B with nothing before, between or after."),
+    ("issues", "energy;; water", "has an empty item between separators; write A; B with nothing before, "
+        "between or after."),
     ("issues", "energy;", "has an empty item between separators; write A; B with nothing before, between or after."),
 ]  # fmt: skip
 

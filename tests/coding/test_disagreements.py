@@ -88,7 +88,7 @@ def test_distance_frequency_and_cost_are_those_of_a_plain_reckoning(
     lines = {line[0]: line for line in wanted}
     assert set(table["unit"]) == set(lines)
     for found in table.to_dict("records"):
-        unit, said, apart, confusion, times = lines[found["unit"]]
+        _, said, apart, confusion, times = lines[found["unit"]]
         assert [found["variable"], found["codes"], found["confusion"]] == [variable, said, confusion]
         assert found["distance"] == pytest.approx(float(apart))
         assert found["frequency"] == times
@@ -187,10 +187,12 @@ def test_a_distance_of_ones_own_is_taken_for_its_variable(judged: Judged) -> Non
 def test_distances_that_do_not_fit_are_refused(judged: Judged) -> None:
     made = judged(E1=["economic", "political"])
     wrong: list[tuple[dict[str, Any], str]] = [
-        ({"catgory": "nominal"}, "distances names 'catgory', which nobody coded. Nearest: 'category'. Allowed: category."),
+        ({"catgory": "nominal"}, "distances names 'catgory', which nobody coded. Nearest: 'category'. "
+            "Allowed: category."),
         ({"stage": "nominal"}, "distances names 'stage', which nobody coded. Allowed: category."),
         ({"category": "ordinal"}, "category: disagreements about codes are not ranked by distance='ordinal'."),
-        ({"category": "masi"}, "distance='masi' compares sets of codes, and 'economic' is none; write each cell as a set."),
+        ({"category": "masi"}, "distance='masi' compares sets of codes, and 'economic' is none; write "
+            "each cell as a set."),
     ]  # fmt: skip
     for distances, message in wrong:
         with pytest.raises(coding.CodingError) as error:

@@ -103,9 +103,25 @@ def test_the_list_of_changes_says_who_and_why(river_events: ca.Events) -> None:
         ("E9", "category", "economic.loan", "majority"),
     )
     assert coding.final_changes(river_events, log).to_dict("records") == [
-        {"id": "E2", "variable": "category", "old": "economic.loan", "new": "", "status": "adjudicated", "by": "cora", "reason": "Of E2."},
-        {"id": "E9", "variable": "category", "old": "", "new": "economic.loan", "status": "majority", "by": "", "reason": ""},
-    ]  # fmt: skip
+        {
+            "id": "E2",
+            "variable": "category",
+            "old": "economic.loan",
+            "new": "",
+            "status": "adjudicated",
+            "by": "cora",
+            "reason": "Of E2.",
+        },
+        {
+            "id": "E9",
+            "variable": "category",
+            "old": "",
+            "new": "economic.loan",
+            "status": "majority",
+            "by": "",
+            "reason": "",
+        },
+    ]
 
 
 def test_codes_and_questions_follow_the_final_codes(river_events: ca.Events) -> None:
@@ -172,12 +188,19 @@ def test_judgements_and_a_log_become_events(river_events: ca.Events, tmp_path: P
 
 
 WRONG = [
-    (("E10", "stage", "signed", "agreed"), "the log decides about 'E10', which is no event here. Nearest: 'E1'. A unit is the id of an event."),
-    (("E10", "stage", "", "unresolved"), "the log decides about 'E10', which is no event here. Nearest: 'E1'. A unit is the id of an event."),
-    (("E1", "region", "central_asia", "agreed"), "the log decides about 'region', no coded variable. Allowed: category, issues, stage."),
-    (("E1", "title", "x", "agreed"), "the log decides about 'title', no coded variable. Allowed: category, issues, stage."),
-    (("E1", "stage", "singed", "agreed"), "the log decides about 'stage' of 'E1': 'singed' is no code of the variable 'stage'. Nearest: 'signed'. Allowed: announced, signed."),
-    (("E1", "category", "economic.barter", "majority"), "the log decides about 'category' of 'E1': the code 'economic.barter' of the variable 'category' was retired in version 1.1.0; use 'economic.loan' instead."),
+    (("E10", "stage", "signed", "agreed"), "the log decides about 'E10', which is no event here. "
+        "Nearest: 'E1'. A unit is the id of an event."),
+    (("E10", "stage", "", "unresolved"), "the log decides about 'E10', which is no event here. Nearest: "
+        "'E1'. A unit is the id of an event."),
+    (("E1", "region", "central_asia", "agreed"), "the log decides about 'region', no coded variable. "
+        "Allowed: category, issues, stage."),
+    (("E1", "title", "x", "agreed"), "the log decides about 'title', no coded variable. Allowed: "
+        "category, issues, stage."),
+    (("E1", "stage", "singed", "agreed"), "the log decides about 'stage' of 'E1': 'singed' is no code of "
+        "the variable 'stage'. Nearest: 'signed'. Allowed: announced, signed."),
+    (("E1", "category", "economic.barter", "majority"), "the log decides about 'category' of 'E1': the "
+        "code 'economic.barter' of the variable 'category' was retired in version 1.1.0; use "
+        "'economic.loan' instead."),
 ]  # fmt: skip
 
 

@@ -192,7 +192,7 @@ def test_several_files_are_read_as_one(book: Codebook, write: Write) -> None:
         ["E1", "stage", "ben", "announced"],
         ["E2", "stage", "ben", "signed"],
     ]
-    assert coding.read_judgements((path for path in (wide, long)), book).units == ("E1", "E2")
+    assert coding.read_judgements((wide, long), book).units == ("E1", "E2")
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,8 @@ def test_files_of_another_encoding_or_with_semicolons_are_named_with_the_remedy(
     ]
     assert refusal(paths, book) == (
         "9 problems:\n"
-        "one.csv, line 3: byte 0xfc is not UTF-8; the file looks like cp1252, an older encoding; save it as 'CSV UTF-8'.\n"
+        "one.csv, line 3: byte 0xfc is not UTF-8; the file looks like cp1252, an older encoding; save it "
+        "as 'CSV UTF-8'.\n"
         "two.csv: the file is UTF-16; save it as 'CSV UTF-8'.\n"
         "three.csv, line 1: the cells are separated by ';'; save the file with commas (CSV UTF-8).\n"
         "four.csv, line 1: the cells are separated by a tab; save the file with commas (CSV UTF-8).\n"
@@ -262,12 +263,15 @@ def test_lines_are_counted_as_an_editor_does(book: Codebook, write: Write) -> No
     assert refusal(path, book) == (
         "7 problems:\n"
         "anna.csv, line 4: the line is blank; delete it.\n"
-        f"anna.csv, line 5, column stage: 'singed': 'singed' is no code of the variable 'stage'. Nearest: 'signed'. {stages} {NO_CODE}\n"
+        "anna.csv, line 5, column stage: 'singed': 'singed' is no code of the variable 'stage'. Nearest: "
+        f"'signed'. {stages} {NO_CODE}\n"
         "anna.csv, line 8: has 2 cells, the header has 4; a cell or a delimiter is missing.\n"
-        "anna.csv, line 9: has 5 cells, the header has 4; a cell that holds the delimiter must stand between double quotes.\n"
+        "anna.csv, line 9: has 5 cells, the header has 4; a cell that holds the delimiter must stand "
+        "between double quotes.\n"
         "anna.csv, line 10, column unit: must not be empty.\n"
         "anna.csv, line 10, column coder: must not be empty.\n"
-        f"anna.csv, line 11, column stage: 'Signed': 'Signed' is no code of the variable 'stage'. Nearest: 'signed'. {stages} {NO_CODE}"
+        "anna.csv, line 11, column stage: 'Signed': 'Signed' is no code of the variable 'stage'. "
+        f"Nearest: 'signed'. {stages} {NO_CODE}"
     )
 
 
@@ -298,11 +302,15 @@ def test_the_problems_of_all_files_come_at_once_in_the_order_of_files_and_lines(
     ]  # fmt: skip
     second = [
         "anna.csv, line 2, column unit: 'E1 ': 'E1 ' has a blank before or after it; remove it.",
-        f"anna.csv, line 2, column category: 'loan': 'loan' is no code of the variable 'category'. {CATEGORIES} {NO_CODE}",
-        "anna.csv, line 2, column issues: 'energy;': has an empty item between separators; write A; B with nothing before, between or after.",
+        "anna.csv, line 2, column category: 'loan': 'loan' is no code of the variable 'category'. "
+        f"{CATEGORIES} {NO_CODE}",
+        "anna.csv, line 2, column issues: 'energy;': has an empty item between separators; write A; B "
+        "with nothing before, between or after.",
         f"anna.csv, line 2, column stage: '?': '?' {IS_NO_ID}. {NO_CODE}",
-        "anna.csv, line 3, column category: '(None applies)': is no answer; the special answers are (none applies) and (cannot tell). Nearest: '(none applies)'.",
-        f"anna.csv, line 3, column issues: 'none': 'none' is no code of the variable 'issues'. Allowed: energy, water, transport. {NO_CODE}",
+        "anna.csv, line 3, column category: '(None applies)': is no answer; the special answers are "
+        "(none applies) and (cannot tell). Nearest: '(none applies)'.",
+        "anna.csv, line 3, column issues: 'none': 'none' is no code of the variable 'issues'. Allowed: "
+        f"energy, water, transport. {NO_CODE}",
     ]
     third = [f"{missing}: there is no such file."]
     assert refusal([ben, anna, missing], river_events) == "\n".join(["11 problems:", *first, *second, *third])
@@ -325,8 +333,10 @@ def test_what_is_wrong_with_a_whole_wide_line_is_said_once(river_events: ca.Even
 def test_a_judgement_that_stands_twice_names_file_and_line_of_the_first(book: Codebook, write: Write) -> None:
     one = write('unit,coder,stage,note\nE1,anna,signed,"a\nb"\nE2,anna,,\nE1,anna,announced,\n')
     two = write(
-        "unit,variable,coder,value,round\nE2,stage,anna,signed,1\nE1,stage,anna,signed,\nE1,stage,anna,signed,2\n", "two.csv"
-    )  # fmt: skip
+        "unit,variable,coder,value,round\n"
+        "E2,stage,anna,signed,1\nE1,stage,anna,signed,\nE1,stage,anna,signed,2\n",
+        "two.csv",
+    )
     twice = (
         "column unit: 'E1': anna judged stage of this unit twice in round 1, first in anna.csv, line 2; keep one, or "
         "give the second another round."
@@ -356,7 +366,8 @@ def test_a_coder_whose_name_differs_by_case_is_refused_with_the_first_place(
 HEADERS = [
     (
         "unit,varible,coder,value",
-        ["column varible: is no column of judgements; columns of your own begin with x_. Nearest valid value: 'variable'."],
+        ["column varible: is no column of judgements; columns of your own begin with x_. Nearest valid "
+            "value: 'variable'."],
     ),
     (
         "unit,variable,coder,valu,remark",
@@ -368,13 +379,16 @@ HEADERS = [
     (
         "Unit,coder ,stage",
         [
-            "column Unit: is no column of judgements and no variable of the codebook; columns of your own begin with x_. Nearest valid value: 'unit'.",
-            "column coder : is no column of judgements and no variable of the codebook; columns of your own begin with x_. Nearest valid value: 'coder'.",
+            "column Unit: is no column of judgements and no variable of the codebook; columns of your "
+            "own begin with x_. Nearest valid value: 'unit'.",
+            "column coder : is no column of judgements and no variable of the codebook; columns of your "
+            "own begin with x_. Nearest valid value: 'coder'.",
         ],
     ),
     (
         "unit,coder,stag,category",
-        ["column stag: is no column of judgements and no variable of the codebook; columns of your own begin with x_. Nearest valid value: 'stage'."],
+        ["column stag: is no column of judgements and no variable of the codebook; columns of your own "
+            "begin with x_. Nearest valid value: 'stage'."],
     ),
     ("unit,coder,region,stage", ["column region: is derived, not coded; remove it."]),
     ("unit,stage,category", ["column coder: the column is missing; every line needs it."]),
@@ -392,7 +406,8 @@ HEADERS = [
     (
         "unit,coder,note",
         [
-            ": there is no judgement in this file: a long table has the columns unit, variable, coder, value; a wide one "
+            ": there is no judgement in this file: a long table has the columns unit, variable, coder, "
+            "value; a wide one "
             "unit, coder and the variables (category, issues, stage)."
         ],
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ def row(unit: str = "E1", value: str = "economic", coder: str = "anna", **more: 
     return {"unit": unit, "variable": "category", "coder": coder, "value": value} | more
 
 
-def refusal(rows: list[Row] | pd.DataFrame, rules: Any) -> str:
+def refusal(rows: Sequence[Row] | pd.DataFrame, rules: Any) -> str:
     """Give the text with which rows are refused."""
     with pytest.raises(InvalidData) as error:
         coding.Judgements.of(rows, rules)
@@ -184,17 +184,23 @@ VERSIONS = [
     ("economic.loan", "1.2.0", ""),
     ("economic.loan", "1.2", ""),
     ("economic.loan", "1.1", ""),
-    ("economic.loan", "1.0.9", "value: 'economic.loan': came in version 1.1.0, and this was coded under 1.0.9; mend the code or the version."),
+    ("economic.loan", "1.0.9", "value: 'economic.loan': came in version 1.1.0, and this was coded under "
+        "1.0.9; mend the code or the version."),
     ("economic.barter", "1.0.9", ""),
     ("economic.barter", "0.10", ""),
-    ("economic.barter", "1.1", "value: 'economic.barter': was retired in version 1.1.0, and this was coded under 1.1; use 'economic.loan' instead."),
-    ("economic.barter", "", "value: 'economic.barter': was retired in version 1.1.0, and this was coded under 1.2.0; use 'economic.loan' instead."),
-    ("economic", "1.10.0", "codebook_version: '1.10.0': is later than the codebook, which has version 1.2.0; read them with its own."),
-    ("economic", "2", "codebook_version: '2': is later than the codebook, which has version 1.2.0; read them with its own."),
+    ("economic.barter", "1.1", "value: 'economic.barter': was retired in version 1.1.0, and this was "
+        "coded under 1.1; use 'economic.loan' instead."),
+    ("economic.barter", "", "value: 'economic.barter': was retired in version 1.1.0, and this was coded "
+        "under 1.2.0; use 'economic.loan' instead."),
+    ("economic", "1.10.0", "codebook_version: '1.10.0': is later than the codebook, which has version "
+        "1.2.0; read them with its own."),
+    ("economic", "2", "codebook_version: '2': is later than the codebook, which has version 1.2.0; read "
+        "them with its own."),
     ("", "2", "codebook_version: '2': is later than the codebook, which has version 1.2.0; read them with its own."),
     ("economic", "draft", ""),
     ("economic.loan", "draft", ""),
-    ("economic.barter", "draft", "value: 'economic.barter': was retired in version 1.1.0, and this was coded under draft; use 'economic.loan' instead."),
+    ("economic.barter", "draft", "value: 'economic.barter': was retired in version 1.1.0, and this was "
+        "coded under draft; use 'economic.loan' instead."),
 ]  # fmt: skip
 
 
@@ -474,7 +480,8 @@ def test_events_that_cannot_be_judgements_are_refused(river_events: ca.Events) -
     wrong: list[tuple[dict[str, Any], str]] = [
         ({}, "the event 'E1' does not say who coded it; name the coder with coder=..."),
         ({"coder": "a", "variables": ["region"]}, "'region' is no coded variable. Allowed: category, issues, stage."),
-        ({"coder": "a", "variables": ["stag"]}, "'stag' is no coded variable. Nearest: 'stage'. Allowed: category, issues, stage."),
+        ({"coder": "a", "variables": ["stag"]}, "'stag' is no coded variable. Nearest: 'stage'. Allowed: "
+            "category, issues, stage."),
         ({"coder": "a", "empty": "none"}, "empty='none' is not allowed; use one of 'not coded', 'none applies'."),
     ]  # fmt: skip
     for options, message in wrong:

@@ -174,13 +174,14 @@ def test_every_event_of_a_stratum_is_drawn_as_often_and_stands_anywhere_in_the_s
 def test_strata_are_made_by_year_by_several_and_by_depth(river_events: ca.Events) -> None:
     def strata(**options: Any) -> dict[str, tuple[int, int]]:
         table = coding.double_coding_sample(river_events, 9, rng=1, **options).strata
-        return {row.stratum: (row.events, row.drawn) for row in table.itertuples()}
+        return {row["stratum"]: (row["events"], row["drawn"]) for row in table.to_dict("records")}
 
     assert strata(by="year") == {
         "2001": (2, 2), "2002": (2, 2), "2003": (3, 3), "2004": (1, 1), "undated": (1, 1),
     }  # fmt: skip
     assert strata(by="category", depth=2) == {
-        "(not coded)": (2, 2), "economic": (1, 1), "economic.loan": (3, 3), "political": (1, 1), "political.visit": (2, 2),
+        "(not coded)": (2, 2), "economic": (1, 1), "economic.loan": (3, 3), "political": (1, 1),
+        "political.visit": (2, 2),
     }  # fmt: skip
     assert strata(by=["stage", "category"]) == {
         "(not coded) / (not coded)": (1, 1), "(not coded) / economic": (1, 1), "(not coded) / political": (2, 2),
@@ -220,10 +221,12 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"n": 2}, "n is 2, and there are 3 strata; draw more, or stratify by less."),
     ({"by": "issues"}, "by names 'issues', which makes no strata. Allowed: category, stage, year."),
     ({"by": "region"}, "by names 'region', which makes no strata. Allowed: category, stage, year."),
-    ({"by": ["stage", "yaer"]}, "by names 'yaer', which makes no strata. Nearest: 'year'. Allowed: category, stage, year."),
+    ({"by": ["stage", "yaer"]}, "by names 'yaer', which makes no strata. Nearest: 'year'. Allowed: "
+        "category, stage, year."),
     ({"rng": None}, "a sample needs rng, such as rng=1, so that it can be drawn again."),
     ({"allocation": "even"}, "allocation='even' is not allowed; use one of 'proportional', 'equal'."),
-    ({"blind": ("titel",)}, "blind names 'titel', which no sheet shows. Nearest: 'title'. Allowed: date, title, actors, place, amount, currency, quantity, quantity_unit, sources, note."),
+    ({"blind": ("titel",)}, "blind names 'titel', which no sheet shows. Nearest: 'title'. Allowed: date, "
+        "title, actors, place, amount, currency, quantity, quantity_unit, sources, note."),
     ({"variables": ["region"]}, "'region' is no coded variable. Allowed: category, issues, stage."),
     ({"variables": ["stagge"]}, "'stagge' is no coded variable. Nearest: 'stage'. Allowed: category, issues, stage."),
 ]  # fmt: skip

@@ -286,7 +286,7 @@ def _log_lines(place: Path) -> list[Line]:
                 Problem(message, file=file, line=line, column="status", value=cells["status"] or None)
             )
     if problems:
-        raise InvalidData(problems)
+        raise InvalidData(sorted(problems, key=lambda problem: problem.line or 0))
     return [cells for _, _, cells in lines]
 
 

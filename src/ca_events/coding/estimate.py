@@ -241,7 +241,8 @@ def _rare(ratings: Ratings) -> str:
     if min(units) >= FEW:
         return ""
     rarest = ratings.values[used[int(np.argmin(units))]]
-    return f"Only {min(units)} units have the code {_shown(rarest)}; with fewer than {FEW}, intervals are too narrow."
+    have = "1 unit has" if min(units) == 1 else f"{min(units)} units have"
+    return f"Only {have} the code {_shown(rarest)}; with fewer than {FEW}, intervals are too narrow."
 
 
 def _shown(value: Any) -> str:

@@ -214,7 +214,7 @@ def _factorized(cells: npt.NDArray[Any]) -> tuple[Integers, list[Hashable]]:
     if flat.dtype == object:
         flat = _hashable(flat)
     numbers, distinct = pd.factorize(flat)
-    return numbers.astype(np.int64, copy=False), [_plain(value) for value in distinct]
+    return numbers.astype(np.int64), [_plain(value) for value in distinct]
 
 
 def _hashable(flat: npt.NDArray[Any]) -> npt.NDArray[Any]:
