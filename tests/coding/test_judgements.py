@@ -77,6 +77,11 @@ def test_a_missing_cell_is_an_empty_one_and_no_word(book: Codebook, nothing: Any
     assert uncoded.frame["value"].tolist() == [""]
 
 
+def test_a_list_is_no_cell(book: Codebook) -> None:
+    text = refusal([row(variable="issues", value=["energy", "water"])], book)
+    assert text.startswith("1 problem:\ncolumn value: \"['energy', 'water']\": ")
+
+
 def test_a_version_that_is_a_number_is_refused_because_a_zero_is_lost(book: Codebook) -> None:
     with pytest.raises(coding.CodingError) as error:
         coding.Judgements.of(pd.DataFrame([row(codebook_version=1.1)]), book)

@@ -221,7 +221,7 @@ class Judgements:
         Raises
         ------
         CodingError
-            If a coder judged in several rounds; choose one with `only`.
+            If a coder judged a unit in several rounds; choose one with `only`.
         """
         require_choice("cannot_tell", cannot_tell, ("missing", "code"))
         chosen = self.variable(variable)
@@ -298,7 +298,7 @@ def _text(name: str, cell: Any) -> str:
     """Give a cell as text; a number is no version, for 1.10 read as a number is 1.1."""
     if isinstance(cell, str):
         return cell
-    if pd.isna(cell):
+    if pd.api.types.is_scalar(cell) and pd.isna(cell):
         return ""
     if name == "codebook_version":
         version_key(cell)

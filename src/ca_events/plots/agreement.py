@@ -213,7 +213,9 @@ class Alphas:
         low, high = self.bounds
         most = max(2, min(10, int(width_of(ax) / (4.5 * size))))
         places = MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high)
-        ax.set_xticks([place for place in places if low - ROUNDING <= place <= high + ROUNDING])
+        # Ticks beyond an end by rounding would move it.
+        inside = [place for place in places if low - ROUNDING <= place <= high + ROUNDING]
+        ax.set_xticks([min(max(place, low), high) for place in inside])
 
     def label_thresholds(self, ax: Axes, size: float) -> None:
         """Write the thresholds above their lines, pushed apart where they would touch."""
