@@ -182,7 +182,7 @@ def test_two_coders_come_from_sheets_to_a_paragraph_and_into_the_study(
     assert main(["agreement", *files, "--study", str(study), "--markdown", str(page)]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("Intercoder agreement\n")
-    assert "3 units were coded by 2 coders (anna, ben), working independently" in printed
+    assert "3 units were given to 2 coders (anna, ben) working independently" in printed
     assert page.read_text(encoding="utf-8").startswith("# Intercoder agreement\n")
     judgements = ca.coding.read_judgements(files, events)
     decision = ca.coding.Decision(

@@ -118,6 +118,7 @@ def _add_agreement(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="these are passes of one automated coder: check consistency only",
     )
+    command.add_argument("--round", type=int, help="which round is measured (default: the first)")
     command.add_argument(
         "--markdown", type=Path, metavar="OUT", help="write the whole report to this file too"
     )
@@ -181,11 +182,20 @@ def _agreement(options: argparse.Namespace) -> int:
         raise coding.CodingError(
             "give files of judgements to be measured, or --template OUT --coder NAME for a sheet to fill in."
         )
+    sheet = options.coder or options.units is not None or options.variables or options.blind or options.long
+    if options.files and sheet:
+        raise coding.CodingError("--coder, --units, --variables, --blind and --long are for --template OUT.")
+    if options.template and (
+        options.markdown or options.latex or options.one_coder or options.round is not None
+    ):
+        raise coding.CodingError("--markdown, --latex, --one-coder and --round are for files of judgements.")
     events = load(options.study)
     if options.template is not None:
         return _template(events, options)
     judgements = coding.read_judgements(options.files, _rules(events, options.files))
-    report = coding.report(judgements, independent=not options.one_coder, rng=options.seed)
+    report = coding.report(
+        judgements, independent=not options.one_coder, round=options.round, rng=options.seed
+    )
     for path, text in ((options.markdown, report.to_markdown), (options.latex, report.to_latex)):
         if path is not None:
             write_file(path, text().encode("utf-8"))
@@ -198,7 +208,8 @@ def _rules(events: Events, files: Sequence[Path]) -> Events | Study:
     study = events.study
     assert study is not None
     known = set(events.to_pandas()["id"])
-    if known & named_units(files):
+    named = named_units(files)
+    if known & named or not named:
         return events
     print("Note: no unit is an event of the study, so units are taken as they are.")
     return study
@@ -210,8 +221,8 @@ def _template(events: Events, options: argparse.Namespace) -> int:
         raise coding.CodingError("--template needs the name of the coder: --coder anna.")
     sample = coding.double_coding_sample(
         events,
-        options.units or len(events),
-        by="category" if options.units else None,
+        len(events) if options.units is None else options.units,
+        by=None if options.units is None else "category",
         rng=options.seed,
         blind=_words(options.blind),
         variables=_words(options.variables) or None,
@@ -236,8 +247,8 @@ def _apply(options: argparse.Namespace) -> int:
         print(f"{row['id']} {row['variable']}: {old} -> {new} ({row['status']}{by})")
     cells = f"{len(changes):,} cell{'' if len(changes) == 1 else 's'}"
     print(f"{cells} to change; {len(log.unresolved):,} unresolved.")
-    if options.write:
-        print(coding.with_final_codes(events, log).to_csv(options.study / EVENTS_FILE))
+    if options.write and len(changes):
+        print(coding.write_final_codes(events, log, options.study / EVENTS_FILE))
     elif len(changes):
         print("Nothing is written; add --write to write events.csv.")
     return 0

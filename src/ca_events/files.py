@@ -106,6 +106,8 @@ def bytes_problem(data: bytes, *, file: str, encoding: str, remedy: str = "") ->
         advice = remedy or "save it as 'CSV UTF-8', or read it with encoding='utf-16'"
         return Problem(f"the file is UTF-16; {advice}.", file=file)
     if b"\0" in data and "16" not in encoding and "32" not in encoding:
+        if data.startswith(b"PK"):
+            return Problem("is a workbook of Excel and no text file; save it as 'CSV UTF-8'.", file=file)
         line = line_of(data, data.index(b"\0"))
         return Problem(
             "holds a zero byte: the file is damaged or no text file; save it again.", file=file, line=line

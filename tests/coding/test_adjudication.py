@@ -95,6 +95,8 @@ class Model:
     def __init__(self) -> None:
         """Begin with nothing decided."""
         self.force: dict[tuple[str, str], tuple[str, str, str]] = {}
+        self.decided: dict[tuple[tuple[str, str], str], str] = {}
+        self.made: dict[tuple[str, str, str], str] = {}
 
     def step(self, cells: Answers, decisions: list[coding.Decision], *, majority: bool) -> None:
         """Apply one call."""
@@ -106,11 +108,13 @@ class Model:
         for key, said in by_unit.items():
             texts = list(said.values())
             seen = " | ".join(f"{coder}: {text}" for coder, text in said.items())
-            before = self.force.get(key, ("", "", ""))
             most = max(texts, key=texts.count)
             if key in decided:
-                self.force[key] = (seen, decided[key], "adjudicated")
-            elif len(texts) == 1 or (before[0] == seen and before[2] == "adjudicated"):
+                self.made[*key, seen] = decided[key]
+            # What somebody decided about these very answers holds, whatever was answered meanwhile.
+            if (*key, seen) in self.made:
+                self.force[key] = (seen, self.made[*key, seen], "adjudicated")
+            elif len(texts) == 1:
                 continue
             elif len(set(texts)) == 1:
                 self.force[key] = (seen, most, "agreed")
@@ -121,7 +125,7 @@ class Model:
 
 
 @given(st.lists(steps, min_size=1, max_size=5))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 def test_a_log_is_only_added_to_and_its_last_lines_are_what_was_decided(
     book: Codebook, calls: list[Any]
 ) -> None:
@@ -139,6 +143,9 @@ def test_a_log_is_only_added_to_and_its_last_lines_are_what_was_decided(
             again = coding.adjudicate(judgements, path, decided_on="2027-01-01", **options)
             assert path.read_bytes() == new
             pd.testing.assert_frame_equal(again.frame, log.frame)
+            told = {(line["unit"], line["variable"]) for line in log.frame.to_dict("records")}
+            answered = {(unit, variable) for (unit, variable, _), value in cells.items() if value}
+            assert log.alone == again.alone == len(answered - told)
             pd.testing.assert_frame_equal(coding.read_log(path).frame, log.frame)
             model.step(cells, decisions, majority=majority)
             found = {
@@ -192,7 +199,10 @@ def test_agreement_majority_and_the_rest_are_told_apart(judged: Judged, tmp_path
         ["E8", NONE, "agreed"],
         ["E9", "economic", "majority"],
     ]
-    assert repr(log) == "AdjudicationLog: 2 agreed, 3 majority, 3 unresolved"
+    assert log.alone == 1
+    assert repr(log) == (
+        "AdjudicationLog: 2 agreed, 3 majority, 3 unresolved; 1 judged by one coder only, without a line"
+    )
     assert repr(coding.AdjudicationLog(log.frame.iloc[:0])) == "AdjudicationLog: empty"
     assert log.frame["seen"].iloc[-1] == "a: economic | b: economic | d: political | e: economic"
     assert log.unresolved["unit"].tolist() == ["E2", "E4", "E5"]
@@ -229,6 +239,23 @@ def test_a_decision_is_open_again_when_somebody_answers_otherwise(judged: Judged
         ["a: political.visit | b: political.visit", "political.visit", "agreed", "", "2026-11-03"],
     ]
     assert log.in_force["status"].tolist() == ["agreed"]
+
+
+def test_a_decision_holds_again_when_the_answers_are_again_those_that_were_decided_about(
+    judged: Judged, tmp_path: Path
+) -> None:
+    path = tmp_path / "log.csv"
+    first, second = judged(E1=["economic", "political"]), judged(E1=["economic", "economic"])
+    coding.adjudicate(first, path, decided_on="2026-11-01", decisions=[decision(final="economic.loan")])
+    coding.adjudicate(first, path, decided_on="2026-11-02", decisions=[decision(final="political")])
+    coding.adjudicate(second, path, decided_on="2026-11-03")
+    log = coding.adjudicate(first, path, decided_on="2026-11-04")
+    assert lines_of(log, "final", "status", "by", "reason") == [
+        ["economic.loan", "adjudicated", "cora", "The text says so."],
+        ["political", "adjudicated", "cora", "The text says so."],
+        ["economic", "agreed", "", ""],
+        ["political", "adjudicated", "cora", "The text says so."],
+    ]
 
 
 def test_deciding_otherwise_is_a_new_line_and_deciding_the_same_is_none(
@@ -575,4 +602,37 @@ def test_a_sheet_of_decisions_that_is_wrong_is_refused_with_every_line(
         "by, rule, reason.\n"
         "decisions.csv, line 1, column reason: the column is missing; the file has unit, variable, "
         "final, by, rule, reason."
+    )
+
+
+def test_a_decision_holds_again_when_its_answers_come_back(judged: Judged, tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    first, second = judged(E1=["economic", "political"]), judged(E1=["economic", "political.visit"])
+    coding.adjudicate(first, path, decided_on="2026-11-28", decisions=[decision("E1", "economic")])
+    assert coding.adjudicate(second, path, decided_on="2026-11-29").final("category") == {}
+    log = coding.adjudicate(first, path, decided_on="2026-11-30")
+    assert log.final("category") == {"E1": "economic"}
+    assert log.frame["status"].tolist() == ["adjudicated", "unresolved", "adjudicated"]
+    assert log.frame["decided_on"].tolist() == ["2026-11-28", "2026-11-29", "2026-11-30"]
+
+
+def test_a_log_whose_lines_cannot_be_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    header = "unit,variable,seen,final,status,by,rule,reason,codebook_version,decided_on"
+    path.write_text(
+        f"{header}\nE1,stage,a: x | b: x,,agreed,,,,1.0.0,2026-11-28\n"
+        "E2,stage,a: x | b: y,x,unresolved,,,,1.0.0,yesterday\n"
+        ",stage,a: x | b: y,x,adjudicated,,,,1.0.0,2026-11-28\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InvalidData) as error:
+        coding.read_log(path)
+    assert str(error.value) == (
+        "6 problems:\n"
+        "log.csv, line 2, column final: is empty, and the line is agreed.\n"
+        "log.csv, line 3, column decided_on: 'yesterday': is no day; a day is written 2024-05-01.\n"
+        "log.csv, line 3, column final: 'x': must be empty where nobody has decided.\n"
+        "log.csv, line 4, column unit: must not be empty.\n"
+        "log.csv, line 4, column by: is empty; a decision says who decided and why.\n"
+        "log.csv, line 4, column reason: is empty; a decision says who decided and why."
     )

@@ -286,7 +286,7 @@ def test_units_with_a_missing_code_take_no_part_in_the_kappas_of_two_coders(rows
         found = coefficient(rows, interval=None, categories=range(1, 6))
         assert found.n_pairable == len(both)
         assert found.n_units == sum(row != [None, None] for row in rows)
-        assert same(float(found), value(coefficient, both, categories=range(1, 6)))
+        assert same(float(found), value(coefficient, both or [[None, None]], categories=range(1, 6)))
 
 
 def test_the_usual_distance_is_nominal() -> None:
@@ -308,7 +308,7 @@ def test_the_usual_distance_is_nominal() -> None:
 @settings(max_examples=20, deadline=None)
 @given(rows=tables(coders=(2, 2)), turn=st.randoms(use_true_random=False))
 def test_other_names_of_codes_change_nothing(coefficient: Coefficient, rows: Rows, turn: Any) -> None:
-    names = ["nan", "", "Visit", "loan", "заём", "10", "9"]
+    names = ["nan", " ", "Visit", "loan", "заём", "10", "9"]
     turn.shuffle(names)
     assert same(value(coefficient, rows), value(coefficient, renamed(rows, dict(enumerate(names)))))
 
@@ -592,6 +592,16 @@ def test_without_a_unit_that_both_coded_kappas_of_two_have_nothing_to_compare(
     found = coefficient([["a", None], [None, "b"]])
     assert math.isnan(found.value)
     assert found.note == "no unit was coded by two coders, so nothing can be compared."
+
+
+@named(ALL)
+def test_more_coders_than_units_look_like_a_table_on_its_side(coefficient: Coefficient) -> None:
+    said = "there are more coders (columns) than units (rows); units belong in rows."
+    assert coefficient([["a", "a"], ["a", "b"], ["b", "b"]], interval=None).note == ""
+    assert coefficient([["a", "b"], ["b", "b"]], interval=None).note == ""
+    assert coefficient([["a", "b"]], interval=None).note == said
+    # What else is to be said comes after it.
+    assert coefficient([["a", "b"]]).note == f"{said} an interval needs three units or more."
 
 
 def test_a_coder_who_coded_nothing_leaves_congers_kappa_undefined() -> None:

@@ -161,16 +161,26 @@ def test_both_ways_of_drawing_units_draw_alike(empty_rows: int) -> None:
     np.testing.assert_allclose(draws[:, :4].var(axis=0), np.diag(covariance), rtol=0.06)
 
 
-def test_draws_are_made_piece_by_piece_without_losing_any(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = coded(2, units=50)
-    whole = krippendorff_alpha(rows, distance="interval", draws=250)
-    # Room for 3 draws of 50 rows at a time.
+@pytest.mark.parametrize("distance", ["nominal", "ordinal", "interval", "ratio"])
+def test_what_is_computed_piece_by_piece_is_the_same(distance: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = coded(2, coders=4, units=50, missing=0.2)
+
+    def both() -> list[Estimate]:
+        return [
+            krippendorff_alpha(rows, distance=distance, draws=250, interval=interval)
+            for interval in ("bootstrap", "jackknife")
+        ]
+
+    whole = both()
+    # Room for few rows and few draws at a time.
     monkeypatch.setattr("ca_events.coding.estimate.CELLS", 150)
     monkeypatch.setattr("ca_events.coding.sums.CELLS", 150)
-    parts = krippendorff_alpha(rows, distance="interval", draws=250)
-    assert len(parts.draws) == 250
-    np.testing.assert_allclose(parts.draws, whole.draws, atol=1e-12)
-    assert (parts.low, parts.high) == pytest.approx((whole.low, whole.high), abs=1e-12)
+    for part, expected in zip(both(), whole, strict=True):
+        assert len(part.draws) == len(expected.draws)
+        np.testing.assert_allclose(part.draws, expected.draws, atol=1e-12)
+        assert (part.low, part.high, part.se) == pytest.approx(
+            (expected.low, expected.high, expected.se), abs=1e-9
+        )
 
 
 @every_way
@@ -382,15 +392,19 @@ def test_without_any_disagreement_there_is_no_interval_but_a_bound(
     assert found.value == 1.0
     assert is_nan(found.se)
     assert len(found.draws) == 0
+    if way == "percent":
+        assert (found.low, found.high) == pytest.approx((1 - share, 1.0))
+        assert found.method == "percent agreement; exact one-sided binomial bound"
+        assert found.note == (
+            "no disagreement, so the lower end is the exact binomial bound; resampling could not show one."
+        )
+        return
+    assert is_nan(found.low, found.high, found.probability(0.8))
+    assert str(found) == "1.000 [no interval]"
     assert found.note == (
         f"no disagreement in {units:,} units: resampling cannot show what did not occur, so there is no interval. Up "
         f"to {100 * share:.1f} % of all units may be disagreed about ({100 * confidence:g} % bound)."
     )
-    if way == "percent":
-        assert (found.low, found.high) == pytest.approx((1 - share, 1.0))
-    else:
-        assert is_nan(found.low, found.high, found.probability(0.8))
-        assert str(found) == "1.000 [no interval]"
 
 
 @pytest.mark.parametrize("interval", ["bootstrap", "jackknife"])
@@ -466,6 +480,14 @@ def test_the_probability_of_a_threshold_is_the_share_of_resamples_that_reach_it(
         assert found.probability(threshold) == sum(draw >= threshold for draw in found.draws) / 500
     assert 0 < found.probability(0.8) < found.probability(0.667) < 1
     assert (found.probability(-2), found.probability(2)) == (1.0, 0.0)
+
+
+def test_resamples_without_variation_do_not_count_against_a_threshold() -> None:
+    found = krippendorff_alpha(rare(50, 4))
+    defined = found.draws[np.isfinite(found.draws)]
+    assert len(defined) < len(found.draws)
+    assert found.probability(-2) == 1.0
+    assert found.probability(0.8) == sum(draw >= 0.8 for draw in defined) / len(defined)
 
 
 def test_after_a_jackknife_the_probability_is_that_of_a_normal_curve() -> None:
@@ -604,63 +626,61 @@ def between(value: float, low: float, high: float, note: str = "") -> Estimate:
             0.9,
             0.85,
             0.95,
-            "reliable: the estimate lies at .800 or above; interval [.850, .950] lies wholly above",
+            "reliable: estimate .900; interval [.850, .950] lies at .800 or above",
         ),
         (
             0.9,
             0.8,
             0.95,
-            "reliable: the estimate lies at .800 or above; interval [.800, .950] lies wholly above",
+            "reliable: estimate .900; interval [.800, .950] lies at .800 or above",
         ),
-        (0.8, 0.7, 0.9, "reliable: the estimate lies at .800 or above; interval [.700, .900] includes .800"),
+        (0.8, 0.7, 0.9, "tentative: estimate .800; interval [.700, .900] includes .800"),
         (
             0.85,
             0.6,
             1.0,
-            "reliable: the estimate lies at .800 or above; interval [.600, 1.000] includes .667 and .800",
+            "not settled: estimate .850; interval [.600, 1.000] includes .667 and .800",
         ),
         (
             0.7,
             0.6,
             0.8,
-            "tentative: the estimate lies between .667 and .800; interval [.600, .800] includes .667 and .800",
+            "not settled: estimate .700; interval [.600, .800] includes .667 and .800",
         ),
         (
             0.667,
             0.5,
             0.75,
-            "tentative: the estimate lies between .667 and .800; interval [.500, .750] includes .667",
+            "not settled: estimate .667; interval [.500, .750] includes .667",
         ),
         (
             0.7,
             0.667,
             0.79,
-            "tentative: the estimate lies between .667 and .800; interval [.667, .790] lies wholly between these",
+            "tentative: estimate .700; interval [.667, .790] lies between .667 and .800",
         ),
         (
             0.5,
             -0.1,
             0.6,
-            "not reliable: the estimate lies below .667; interval [-.100, .600] lies wholly below",
+            "not reliable: estimate .500; interval [-.100, .600] lies below .667",
         ),
         (
             -1.0,
             -1.0,
             0.667,
-            "not reliable: the estimate lies below .667; interval [-1.000, .667] includes .667",
+            "not settled: estimate -1.000; interval [-1.000, .667] includes .667",
         ),
     ],
 )
-def test_a_verdict_says_where_the_estimate_lies_and_which_thresholds_its_interval_includes(
-    value: float, low: float, high: float, said: str
-) -> None:
+def test_a_verdict_looks_at_the_whole_interval(value: float, low: float, high: float, said: str) -> None:
     assert verdict(between(value, low, high)) == said
     assert verdict(between(value, low, high), independent=False) == said.replace("reliable", "consistent")
 
 
 def test_a_verdict_without_an_interval_says_why() -> None:
     assert verdict(between(1.0, math.nan, math.nan, "no disagreement.")) == (
-        "reliable: the estimate lies at .800 or above, but without an interval: no disagreement."
+        "not settled: estimate 1.000, without an interval: no disagreement."
     )
     assert verdict(between(math.nan, math.nan, math.nan, "every code is 'a'.")) == (
         "not defined: every code is 'a'."
@@ -669,15 +689,15 @@ def test_a_verdict_without_an_interval_says_why() -> None:
 
 def test_other_thresholds_are_named() -> None:
     assert verdict(between(0.7, 0.55, 0.85), thresholds=(0.6, 0.75)) == (
-        "tentative: the estimate lies between .600 and .750; interval [.550, .850] includes .600 and .750"
+        "not settled: estimate .700; interval [.550, .850] includes .600 and .750"
     )
 
 
 @pytest.mark.parametrize(
     ("number", "text"),
     [
-        (0.5, ".500"), (-0.25, "-.250"), (1.0, "1.000"), (-1.5, "-1.500"), (0.9996, "1.000"), (0.0, ".000"),
-        (10.05, "10.050"),
+        (0.5, ".500"), (-0.25, "-.250"), (1.0, "1.000"), (-1.5, "-1.500"), (0.9996, ">.999"), (0.0, ".000"),
+        (-0.0001, ".000"), (10.05, "10.050"),
     ],
 )  # fmt: skip
 def test_coefficients_are_written_as_papers_do(number: float, text: str) -> None:

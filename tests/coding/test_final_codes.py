@@ -58,7 +58,7 @@ def logs(draw: st.DrawFn) -> coding.AdjudicationLog:
 
 
 @given(logs())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_exactly_the_cells_that_differ_are_listed_and_changed(
     river_events: ca.Events, log: coding.AdjudicationLog
 ) -> None:
@@ -185,6 +185,88 @@ def test_judgements_and_a_log_become_events(river_events: ca.Events, tmp_path: P
     assert cells_of(changed)["E1"]["stage"] == cells_of(changed)["E2"]["stage"] == "signed"
     assert cells_of(changed)["E3"]["stage"] == ""
     assert coding.final_changes(changed, log).empty
+
+
+def raw_cells(path: Path) -> list[list[str]]:
+    """Give the cells of a file as they are written."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.reader(lines))
+
+
+def untidy(path: Path) -> Path:
+    """Write a file of events with lists, own columns and lines as people leave them."""
+    path.write_bytes(
+        b"\xef\xbb\xbfx_own,id,title,date,category,issues,stage,actors,sources,note\r\n"
+        b'"\'=1",E2,"A, ""quoted"" title",2001-05,economic.loan,water;energy,announced,KAZ;CHN,src_b;src_a,\'=1+1\r\n'
+        b'+1,E1,Plain,2001,,"energy",,CHN,,"two\r\nlines"\r\n'
+    )
+    return path
+
+
+def test_final_codes_are_written_into_a_file_that_is_otherwise_left_as_it_was(
+    rivers: Study, tmp_path: Path
+) -> None:
+    path = untidy(tmp_path / "events.csv")
+    events = ca.read_csv(path, rivers)
+    before = raw_cells(path)
+    log = log_of(
+        ("E2", "category", "economic", "adjudicated"),
+        ("E2", "issues", "energy; water", "agreed"),
+        ("E1", "issues", "energy; transport", "majority"),
+        ("E2", "stage", NONE, "agreed"),
+    )
+    assert coding.write_final_codes(events, log, path) == path
+    after = raw_cells(path)
+    expected = [list(cells) for cells in before]
+    expected[1][4], expected[1][6], expected[2][5] = "economic", "", "energy; transport"
+    assert after == expected
+    again = ca.read_csv(path, rivers)
+    assert cells_of(again) == cells_of(coding.with_final_codes(events, log))
+    written = path.read_bytes()
+    coding.write_final_codes(again, log, path)
+    assert path.read_bytes() == written
+
+
+def test_final_codes_are_not_written_into_a_file_of_other_events(rivers: Study, tmp_path: Path) -> None:
+    path = untidy(tmp_path / "events.csv")
+    events = ca.read_csv(path, rivers)
+    log = log_of(("E1", "stage", "signed", "agreed"))
+    text = path.read_bytes()
+    wrong = [
+        (text.replace(b",E1,", b",E3,"), "events.csv has no cell 'stage' of 'E1'; these are other events."),
+        (text.replace(b",id,", b",x_id,"), "events.csv has no cell 'stage' of 'E1'; these are other events."),
+        (text.replace(b",stage,", b",x_stage,"), "events.csv has no cell 'stage' of 'E1'; these are other events."),
+        (text.replace(b",E2,", b",E1,"), "events.csv has 2 lines with the id 'E1'; an id stands once."),
+        (
+            text.replace(b'"energy",,', b'"energy",announced,'),
+            "events.csv has 'announced' as 'stage' of 'E1', and the events have ''; the file was changed after they "
+            "were read: read it again.",
+        ),
+    ]  # fmt: skip
+    for changed, message in wrong:
+        assert changed != text
+        path.write_bytes(changed)
+        with pytest.raises(coding.CodingError) as error:
+            coding.write_final_codes(events, log, path)
+        assert str(error.value) == message
+        assert path.read_bytes() == changed
+    path.write_bytes(text + b"E9\r\n")
+    with pytest.raises(ca.InvalidData) as refused:
+        coding.write_final_codes(events, log, path)
+    assert str(refused.value) == (
+        "1 problem:\nevents.csv, line 5: has 1 cell, the header has 10; a cell or a delimiter is missing."
+    )
+
+
+def test_lines_that_a_log_does_not_name_are_all_written(rivers: Study, tmp_path: Path) -> None:
+    path = untidy(tmp_path / "events.csv")
+    events = ca.read_csv(path, rivers).where(id="E1")
+    double = path.read_bytes() + b"a,E7,Later,2002,,,,,,\r\nb,E7,Twice,2002,,,,,,\r\n"
+    path.write_bytes(double)
+    before = raw_cells(path)
+    coding.write_final_codes(events, log_of(("E1", "stage", "signed", "agreed")), path)
+    before[2][6] = "signed"
+    assert raw_cells(path) == before
 
 
 WRONG = [

@@ -102,7 +102,7 @@ def rows_of_judgements(draw: st.DrawFn) -> list[dict[str, str]]:
 
 
 @given(rows_of_judgements())
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_judgements_that_were_written_are_read_back_as_they_were(
     rivers: Study, rows: list[dict[str, str]]
 ) -> None:
@@ -225,7 +225,7 @@ def test_files_of_another_encoding_or_with_semicolons_are_named_with_the_remedy(
     paths = [
         write(text.encode("cp1252"), "one.csv"),
         write(text.encode("utf-16"), "two.csv"),
-        write(text.replace(",", ";"), "three.csv"),
+        write(text.replace(",", ";").replace("unit", "units"), "three.csv"),
         write(text.replace(",", "\t"), "four.csv"),
         tmp_path / "five.csv",
         write("", "six.csv"),
@@ -244,8 +244,36 @@ def test_files_of_another_encoding_or_with_semicolons_are_named_with_the_remedy(
         "six.csv, line 1: the file is empty; its first line must name the columns.\n"
         "seven.csv, line 1: the file is empty; its first line must name the columns.\n"
         f"{tmp_path}: is a folder; name a file in it.\n"
-        "eight.xlsx, line 1: holds a zero byte: the file is damaged or no text file; save it again."
+        "eight.xlsx: is a workbook of Excel and no text file; save it as 'CSV UTF-8'."
     )
+
+
+def test_semicolons_of_a_spreadsheet_are_read_as_commas_are(book: Codebook, write: Write) -> None:
+    rows = [
+        ["unit", "coder", "issues", "x_seen", "note"],
+        ["E1", "anna", "energy; water", "a, b; c", "One, two; three"],
+        ["E2", "anna", "", "", '"Quoted"'],
+    ]
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
+    plain = coding.read_judgements(write(as_csv(rows)), book)
+    found = coding.read_judgements(write("\ufeff" + out.getvalue()), book)
+    pd.testing.assert_frame_equal(found.frame, plain.frame)
+    assert found.frame["note"].tolist() == ["One, two; three", '"Quoted"']
+    assert found.table("issues")["anna"].tolist() == [frozenset({"energy", "water"}), None]
+    loose = write("unit;coder;issues\r\nE1;anna;energy; water\r\n", "loose.csv")
+    assert refusal(loose, book) == (
+        "1 problem:\nloose.csv, line 2: has 4 cells, the header has 3; a cell that holds the delimiter must stand "
+        "between double quotes."
+    )
+
+
+def test_semicolons_are_read_where_the_first_line_shows_them(book: Codebook, write: Write) -> None:
+    comma = write('unit,coder,issues,note\nE1,anna,energy; water,"a, b"\n', "comma.csv")
+    semicolon = write('unit;coder;issues;note\nE1;anna;"energy; water";a, b\n', "semicolon.csv")
+    one, other = (coding.read_judgements(path, book).frame for path in (comma, semicolon))
+    pd.testing.assert_frame_equal(one, other)
+    assert one["note"].tolist() == ["a, b"]
 
 
 def test_a_file_with_a_header_alone_has_no_judgements(book: Codebook, write: Write) -> None:

@@ -78,7 +78,7 @@ def test_a_missing_cell_is_an_empty_one_and_no_word(book: Codebook, nothing: Any
 
 
 def test_a_list_is_no_cell(book: Codebook) -> None:
-    text = refusal([row(variable="issues", value=["energy", "water"])], book)
+    text = refusal([row(variable="issues") | {"value": ["energy", "water"]}], book)
     assert text.startswith("1 problem:\ncolumn value: \"['energy', 'water']\": ")
 
 
@@ -220,6 +220,14 @@ def test_a_code_must_have_been_there_in_the_version_it_was_given_under(
         assert coding.Judgements.of(rows, book).frame["value"].tolist() == [code]
 
 
+def test_a_version_that_is_that_of_the_codebook_is_written_as_there(book: Codebook) -> None:
+    written = ["1.2", "1.2.0", "1.2.0.0", "1.1", "1.1.0", "draft", ""]
+    rows = [row(f"E{place}", codebook_version=version) for place, version in enumerate(written)]
+    assert coding.Judgements.of(rows, book).frame["codebook_version"].tolist() == [
+        "1.2.0", "1.2.0", "1.2.0", "1.1", "1.1.0", "draft", "",
+    ]  # fmt: skip
+
+
 def test_each_retired_code_of_a_set_is_named() -> None:
     codebook = Codebook.parse("""
 [codebook]
@@ -324,8 +332,9 @@ def test_a_table_holds_every_answer_in_its_place_and_nothing_else(
             assert all(given_answers[place] is None for given_answers in grid.values())
             continue
         table = made.table(variable, cannot_tell=cannot_tell)
-        assert set(table.index) == {one["unit"] for one in rows}
-        assert list(table.columns) == sorted({one["coder"] for one in rows})
+        asked = [one for one in rows if one["variable"] == variable]
+        assert list(table.index) == list(dict.fromkeys(one["unit"] for one in asked))
+        assert list(table.columns) == sorted({one["coder"] for one in asked})
         for unit in table.index:
             for coder in table.columns:
                 text = grid.get((unit, coder), (None, None))[place]
@@ -451,9 +460,10 @@ def test_the_codes_of_events_become_judgements_of_their_coder(river_events: ca.E
         (event["id"], name, event[name])
         for event in frame.to_dict("records")
         for name in ("category", "issues", "stage")
-        if event[name]
     }
     assert set(zip(made.frame["unit"], made.frame["variable"], made.frame["value"], strict=True)) == wanted
+    assert len(made) == len(wanted) == 27
+    assert made.table("stage")["anna"].isna().sum() == (frame["stage"] == "").sum()
     assert set(made.frame["coder"]) == {"anna"}
     assert set(made.frame["sources"]) == {"src_a; src_b"}
     everything = coding.judgements_of(
@@ -474,7 +484,8 @@ def test_events_tell_coder_day_and_version_of_their_judgements(rivers: Study) ->
         codebook_version="1.1.0",
         codes={"stage": "signed"},
     )
-    found = coding.judgements_of(ca.Events([event], rivers)).frame.iloc[0].to_dict()
+    made = coding.judgements_of(ca.Events([event], rivers), variables=["stage"])
+    found = made.frame.iloc[0].to_dict()
     assert found == {
         "unit": "E1", "variable": "stage", "coder": "cora", "value": "signed", "codebook_version": "1.1.0",
         "round": "1", "coded_on": "2026-02-03", "confidence": "", "sources": "", "note": "",

@@ -199,6 +199,12 @@ def test_what_makes_no_sense_together_is_refused(options: dict[str, Any], said: 
     assert str(error.value) == said
 
 
+def test_a_pilot_that_is_no_estimate_is_refused() -> None:
+    with pytest.raises(CodingError) as error:
+        units_for_width(0.2, pilot=0.8)  # type: ignore[arg-type]
+    assert str(error.value) == "pilot=0.8 is no Estimate, as krippendorff_alpha gives one."
+
+
 @pytest.mark.parametrize("rows", [[["a", "a"], ["b", "b"]] * 20, [["a", "a"]] * 20, [["a", None]]])
 def test_nothing_is_planned_from_a_pilot_without_an_interval(rows: list[list[Any]]) -> None:
     with pytest.raises(CodingError) as error:

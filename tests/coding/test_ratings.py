@@ -129,7 +129,7 @@ def test_none_nan_na_and_nat_are_all_missing(missing: Any, code: Any) -> None:
         assert read.codes.tolist() == [[0, -1], [-1, 0]]
 
 
-@pytest.mark.parametrize("text", ["nan", "NaN", "None", "", "<NA>", "NA"])
+@pytest.mark.parametrize("text", ["nan", "NaN", "None", "<NA>", "NA"])
 def test_a_text_that_looks_like_missing_is_a_code(text: str) -> None:
     rows = [[text, None], ["loan", text]]
     for data in (rows, object_array(rows), pd.DataFrame(rows), pd.DataFrame(rows, dtype="string")):
@@ -315,3 +315,14 @@ def test_nothing_at_all_is_no_units(data: Any) -> None:
     assert (read.n_units, read.n_pairable, read.n_coders) == (0, 0, 0)
     assert np.isnan(read.missing)
     assert read.gathered(anonymous=True).n_units == 0
+
+
+def test_an_empty_text_and_a_column_of_units_are_refused() -> None:
+    with pytest.raises(CodingError) as error:
+        ratings_of([["loan", ""], ["", ""]])
+    assert str(error.value) == "the ratings hold an empty text; write None or NaN where a coder gave no code."
+    with pytest.raises(CodingError) as error:
+        ratings_of(pd.DataFrame({"unit": ["E1"], "anna": ["loan"], "ben": ["loan"]}))
+    assert str(error.value) == (
+        "the frame has a column 'unit', which is no coder; make it the index: set_index('unit')."
+    )

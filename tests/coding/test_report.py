@@ -12,8 +12,7 @@ import pytest
 
 from ca_events import coding
 from ca_events.coding.agreement import gwet_ac, krippendorff_alpha, percent_agreement
-from ca_events.coding.estimate import Estimate
-from ca_events.coding.verdicts import decimals, verdict
+from ca_events.coding.verdicts import decimals, per_cent, verdict_word
 from ca_events.study import Codebook
 
 BOOK = Codebook.parse("""
@@ -142,6 +141,8 @@ def test_rare_codes_are_named_with_their_units() -> None:
     assert notes == (
         "category: fewer than 10 units have the code economic.grant (3). For codes so rare no interval is honest; the "
         "agreement on them is not known.",
+        "That coders worked independently, and wrote this before they talked about it, is your statement; passes of "
+        "one program are measured with independent=False.",
     )
     table = coding.by_category(coding.Judgements.of(rows, BOOK)).set_index("code")
     assert math.isnan(table.loc["economic.grant", "low"])
@@ -161,8 +162,9 @@ def test_skewed_codes_are_explained() -> None:
     assert row["alpha"] < 0.5
     assert row["ac1"] > 0.9
     assert (
-        "category: 93 % of judgements are political.visit. Alpha falls with such skew even where coders nearly always "
-        "agree; read it beside percent agreement and AC1." in report.notes
+        "category: 93 % of judgements are political.visit. With such skew alpha is low even where coders nearly "
+        "always agree, and percent agreement and AC1 are high even "
+        "where they guess; these data hardly tell the two apart." in report.notes
     )
     assert any(
         note.endswith(
@@ -178,11 +180,11 @@ def test_perfect_agreement_has_no_interval_and_says_what_it_may_hide() -> None:
     assert row["alpha"] == 1.0
     assert math.isnan(row["low"])
     assert row["verdict"] == (
-        "reliable: the estimate lies at .800 or above, but without an interval: no disagreement in 40 units: "
-        "resampling cannot show what did not occur, so there is no interval. Up to 7.2 % of all units may be disagreed "
-        "about (95 % bound)."
+        "not settled: estimate 1.000, without an interval: no disagreement in 40 units: resampling cannot show what "
+        "did not occur, so there is no interval. Up to 7.2 % of all units may be disagreed about (95 % bound)."
     )
-    assert "category, alpha = 1.000 no interval (n = 40, 100 % agreement)" in report.paragraph
+    assert "category, alpha = 1.000 without an interval (n = 40, 100 % agreement)" in report.paragraph
+    assert "must reach: category, not settled;" in report.paragraph
 
 
 def test_one_code_alone_has_no_alpha() -> None:
@@ -208,17 +210,57 @@ def test_the_paragraph_names_coders_version_distances_seed_and_results() -> None
         name: f"{decimals(e.value)} [{decimals(e.low)}, {decimals(e.high)}]" for name, e in alphas.items()
     }
     percent = {
-        name: f"{100 * float(percent_agreement(judgements.table(name), interval=None)):.0f}"
-        for name in alphas
+        name: per_cent(float(percent_agreement(judgements.table(name), interval=None))) for name in alphas
     }
     assert report.paragraph == (
-        "40 units were coded by 2 coders (anna, ben), working independently, under version 1.2.0 of the codebook "
-        "rivers. Agreement was measured before any adjudication with Krippendorff's alpha (nominal distance for "
-        "category, size; masi distance for issues), 95 % interval by bootstrap of units (BCa, 1,000 draws, seed 7); "
-        "the coders are taken as given. Results: "
-        + "; ".join(f"{name}, alpha = {shown[name]} (n = 40, {percent[name]} % agreement)" for name in alphas)
-        + ". By custom, .800 allows reliance and .667 tentative conclusions; for each variable the interval says which "
-        "of these hold for certain."
+        "40 units were given to 2 coders (anna, ben) working independently, under version 1.2.0 of the codebook "
+        "rivers; 40 of them were coded by both. Agreement was measured before any adjudication with Krippendorff's "
+        "alpha (nominal distance for category, size; masi distance for issues), 95 % interval by bootstrap of units "
+        "(BCa, 1,000 draws, seed 7); the coders are taken as given. Results: "
+        + "; ".join(f"{name}, alpha = {shown[name]} (n = 40, {percent[name]} agreement)" for name in alphas)
+        + ". By the customary thresholds (.667 tentative, .800 reliable), which the whole interval must reach: "
+        + "; ".join(f"{name}, {verdict_word(e.low, e.high)}" for name, e in alphas.items())
+        + "."
+    )
+
+
+def test_the_paragraph_says_how_much_was_coded() -> None:
+    whole = made_up(units=20)
+    frame = whole.frame.copy()
+    frame.loc[(frame["coder"] == "ben") & (frame["unit"] >= "E15"), "value"] = ""
+    frame.loc[(frame["variable"] == "size") & (frame["unit"] == "E1"), "value"] = coding.CANNOT_TELL
+    report = coding.report(coding.Judgements.of(frame, BOOK))
+    both = report.table.set_index("variable")["pairable"]
+    assert both.min() < both.max()
+    least, most = both.min(), both.max()
+    assert f"; {least} to {most}, by variable, of them were coded by both. " in report.paragraph
+    assert f"(n = {both['size']}, " in report.paragraph
+    assert " not coded, 5 % cannot tell)" in report.paragraph
+
+
+def test_answers_without_a_rank_are_left_out_of_the_whole_row_and_counted() -> None:
+    rows = []
+    for number in range(40):
+        size = ("small", "middle", "large")[number % 3]
+        first = coding.NONE_APPLIES if number < 8 else size
+        rows += [
+            {"unit": f"E{number}", "variable": "size", "coder": "anna", "value": first},
+            {
+                "unit": f"E{number}",
+                "variable": "size",
+                "coder": "ben",
+                "value": "small" if number % 7 == 0 else size,
+            },
+        ]
+    judgements = coding.Judgements.of(rows, BOOK)
+    report = coding.report(judgements, distances={"size": "ordinal"})
+    row = report.table.iloc[0]
+    kept = judgements.table("size").iloc[8:]
+    assert row["pairable"] == 32
+    assert row["percent"] == percent_agreement(kept, interval=None).value
+    assert row["ac1"] == gwet_ac(kept, interval=None).value
+    assert (
+        "size: 8 judgements are no code and have no rank; no number of the row counts them." in report.notes
     )
 
 
@@ -227,11 +269,14 @@ def test_passes_of_one_automated_coder_are_never_called_reliable_or_independent(
     assert report.title == "Consistency check (no intercoder reliability)"
     assert "independently" not in report.paragraph
     assert report.paragraph.startswith(
-        "40 units were coded in 2 passes (anna, ben) that are not independent of one another, under version 1.2.0 of "
-        "the codebook rivers. This is a check of consistency and says nothing of the reliability between coders."
+        "40 units were given to 2 passes (anna, ben) that are not independent of one another, under version 1.2.0 of "
+        "the codebook rivers; 40 of them were coded by both. This is a check of consistency and says nothing of the "
+        "reliability between coders."
     )
     assert not any("reliable" in words for words in report.table["verdict"])
-    assert all("consistent" in words or "tentative" in words for words in report.table["verdict"])
+    words = {text.split(":")[0] for text in report.table["verdict"]}
+    assert words <= {"consistent", "tentative", "not settled", "not consistent"}
+    assert not any("your statement" in note for note in report.notes)
 
 
 def test_several_rounds_are_not_mixed() -> None:
@@ -279,38 +324,6 @@ def test_one_coder_agrees_with_nobody() -> None:
     with pytest.raises(coding.CodingError) as error:
         coding.report(made_up(coders=("anna",)))
     assert str(error.value) == "agreement needs two coders, and there is 1: anna."
-
-
-def estimate(value: float, low: float, high: float) -> Estimate:
-    """Make an estimate."""
-    return Estimate(
-        name="alpha",
-        value=value,
-        low=low,
-        high=high,
-        n_units=50,
-        n_pairable=50,
-        n_coders=2,
-        missing=0.0,
-        method="",
-    )
-
-
-@pytest.mark.parametrize(
-    ("value", "low", "high", "words"),
-    [
-        (0.9, 0.85, 0.95, "reliable: the estimate lies at .800 or above; interval [.850, .950] lies wholly above"),
-        (0.8, 0.8, 0.95, "reliable: the estimate lies at .800 or above; interval [.800, .950] lies wholly above"),
-        (0.85, 0.7, 0.95, "reliable: the estimate lies at .800 or above; interval [.700, .950] includes .800"),
-        (0.85, 0.6, 0.95, "reliable: the estimate lies at .800 or above; interval [.600, .950] includes .667 and .800"),
-        (0.7, 0.67, 0.79, "tentative: the estimate lies between .667 and .800; interval [.670, .790] lies wholly "
-         "between these"),
-        (0.7, 0.5, 0.79, "tentative: the estimate lies between .667 and .800; interval [.500, .790] includes .667"),
-        (0.3, -0.1, 0.6, "not reliable: the estimate lies below .667; interval [-.100, .600] lies wholly below"),
-    ],
-)  # fmt: skip
-def test_a_verdict_mentions_the_interval(value: float, low: float, high: float, words: str) -> None:
-    assert verdict(estimate(value, low, high)) == words
 
 
 def test_markdown_latex_and_html_hold_the_same_numbers() -> None:

@@ -154,20 +154,20 @@ def test_lazy_frames_and_other_engines_draw_the_same_sample(
 def test_every_event_of_a_stratum_is_drawn_as_often_and_stands_anywhere_in_the_sheet(
     many: ca.Events,
 ) -> None:
-    samples = [coding.double_coding_sample(many, 10, rng=seed).units for seed in range(400)]
+    samples = [coding.double_coding_sample(many, 10, rng=seed).units for seed in range(200)]
     times = Counter(unit for sample in samples for unit in sample)
     for identifiers, number in ((range(36), 6), (range(36, 54), 3), (range(54, 60), 1)):
         share = number / len(identifiers)
-        tolerance = 4.5 * math.sqrt(share * (1 - share) * 400)
+        tolerance = 4.5 * math.sqrt(share * (1 - share) * 200)
         for place in identifiers:
-            assert abs(times[f"E{place:02}"] - 400 * share) < tolerance
+            assert abs(times[f"E{place:02}"] - 200 * share) < tolerance
     # Ids are in the order of the strata: were units listed by stratum or by id, their ranks would tell.
     ranks = np.zeros(3)
     for sample in samples:
         for rank, unit in enumerate(sample):
             stratum = int(unit[1:]) >= 36 and 1 + (int(unit[1:]) >= 54)
             ranks[int(stratum)] += rank
-    assert ranks / (400 * np.array([6, 3, 1])) == pytest.approx([4.5] * 3, abs=0.5)
+    assert ranks / (200 * np.array([6, 3, 1])) == pytest.approx([4.5] * 3, abs=0.5)
     assert not any(list(sample) in (sorted(sample), sorted(sample, reverse=True)) for sample in samples)
 
 

@@ -62,7 +62,7 @@ def square(cells: Any, codes: list[Any], rows: Any = "anna", columns: Any = "ben
 def crossed(number: int, *, names: list[str] | None = None, most: int = 60) -> pd.DataFrame:
     """Make a table of confusions of some size, always the same."""
     place = np.arange(number)
-    cells = (7 * place[:, None] + 3 * place[None, :]) % 11 // 7 + np.diag(most + place % 9)
+    cells = (7 * place[:, None] + 3 * place[None, :]) % 11 // 10 + np.diag(most + place % 9)
     return square(cells, names or [f"economic.code_{code}" for code in place])
 
 
@@ -103,13 +103,11 @@ def faults(ax: Any, dpi: int) -> list[str]:
         for words, box in found
         if box.x0 < page.x0 or box.y0 < page.y0 or box.x1 > page.x1 or box.y1 > page.y1
     ]
-    less = -0.3 * dpi / 72
-    return outside + [
-        f"{words!r} lies over {other!r}"
-        for place, (words, box) in enumerate(found)
-        for other, below in found[:place]
-        if box.padded(less).overlaps(below.padded(less))
-    ]
+    edges = np.array([box.padded(-0.3 * dpi / 72).extents for _, box in found]).reshape(-1, 4)
+    left, low, right, high = edges.T
+    over = (left[:, None] < right) & (left < right[:, None]) & (low[:, None] < high) & (low < high[:, None])
+    pairs = zip(*np.nonzero(np.triu(over, 1)), strict=True)
+    return outside + [f"{found[one][0]!r} lies over {found[other][0]!r}" for one, other in pairs]
 
 
 def drawn(draw: Any, table: pd.DataFrame, name: str) -> Any:
@@ -150,17 +148,17 @@ def test_dots_and_whiskers_stand_where_the_table_says(alphas: pd.DataFrame) -> N
 def test_numbers_stand_in_words_beside_each_row(alphas: pd.DataFrame) -> None:
     ax = plots.agreement(alphas)
     assert notes(ax) == [
-        "0.81 [0.72, 0.89], n = 57",
-        "0.70 [0.61, 0.83], n = 56",
-        "−0.20 [−0.45, 0.08], n = 1,204",  # noqa: RUF001
-        "0.90, no interval, n = 3",
+        "0.814 [0.720, 0.890], n = 57",
+        "0.700 [0.610, 0.830], n = 56",
+        "−0.200 [−0.450, 0.080], n = 1,204",  # noqa: RUF001
+        "0.900, no interval, n = 3",
         "not defined, n = 0",
     ]
     assert [note.xy[1] for note in by_gid(ax, "note")] == [0, 1, 2, 3, 4]
-    assert notes(plots.agreement(alphas.drop(columns="pairable").head(1))) == ["0.81 [0.72, 0.89]"]
+    assert notes(plots.agreement(alphas.drop(columns="pairable").head(1))) == ["0.814 [0.720, 0.890]"]
     unknown = alphas.astype({"pairable": "Int64"}).head(2)
     unknown.loc[0, "pairable"] = pd.NA
-    assert notes(plots.agreement(unknown)) == ["0.81 [0.72, 0.89]", "0.70 [0.61, 0.83], n = 56"]
+    assert notes(plots.agreement(unknown)) == ["0.814 [0.720, 0.890]", "0.700 [0.610, 0.830], n = 56"]
 
 
 def test_axis_begins_at_0_or_below_it_and_has_a_line_there(alphas: pd.DataFrame) -> None:
@@ -226,17 +224,17 @@ def test_caption_explains_what_is_drawn_and_nothing_else(alphas: pd.DataFrame) -
 def test_description_counts_what_reaches_the_thresholds_and_says_the_rows(alphas: pd.DataFrame) -> None:
     assert plots.alt_text(plots.agreement(alphas)) == (
         "Dot chart of Krippendorff's alpha of 5 variables. Alpha is at least 0.8 in 2 of 4, the whole interval in 0. "
-        "Alpha is at least 0.667 in 3 of 4, the whole interval in 1. From above: category 0.81 [0.72, 0.89], n = 57; "
-        "issue 0.70 [0.61, 0.83], n = 56; side −0.20 [−0.45, 0.08], n = 1,204; "  # noqa: RUF001
-        "actor 0.90, no interval, n = 3; place not defined, n = 0."
+        "Alpha is at least 0.667 in 3 of 4, the whole interval in 1. From above: category 0.814 [0.720, 0.890], n = "
+        "57; issue 0.700 [0.610, 0.830], n = 56; side −0.200 [−0.450, 0.080], n = 1,204; "  # noqa: RUF001
+        "actor 0.900, no interval, n = 3; place not defined, n = 0."
     )
     many = pd.concat([alphas] * 3, ignore_index=True)
     many["alpha"] = [0.9 - place / 100 if place != 4 else NAN for place in range(15)]
     many["low"] = many["high"] = NAN
     assert plots.alt_text(plots.agreement(many, thresholds=())) == (
-        "Dot chart of Krippendorff's alpha of 15 variables. Lowest: place 0.76, no interval, n = 0; "
-        "actor 0.77, no interval, n = 3; side 0.78, no interval, n = 1,204; issue 0.79, no interval, n = 56; "
-        "category 0.80, no interval, n = 57. Not defined: 1 of 15."
+        "Dot chart of Krippendorff's alpha of 15 variables. Lowest: place 0.760, no interval, n = 0; "
+        "actor 0.770, no interval, n = 3; side 0.780, no interval, n = 1,204; issue 0.790, no interval, n = 56; "
+        "category 0.800, no interval, n = 57. Not defined: 1 of 15."
     )
 
 
@@ -375,13 +373,22 @@ def test_codes_given_fewer_than_ten_times_are_hollow_and_said_to_be_too_few(disp
     )
 
 
+def test_codes_given_to_fewer_than_ten_units_are_hollow_too(disputes: pd.DataFrame) -> None:
+    table = disputes.drop(columns=["agreement_low", "agreement_high"]).assign(units=[9, 0, 4, 20, 10])
+    ax = plots.disagreement(table)
+    assert [gid for gid, *_ in bars_of(ax)] == ["bar", "hollow-bar", "hollow-bar", "bar"]
+    said = "fewer than 10 times or to fewer than 10 units, too few to judge"
+    assert f"Hollow: 3 codes given {said}." in plots.caption(ax)
+    assert plots.alt_text(ax).endswith(f"Given {said}: loan, visit and never.")
+
+
 def test_alpha_of_a_code_is_said_where_the_table_has_it(disputes: pd.DataFrame) -> None:
     table = disputes.drop(columns=["agreement_low", "agreement_high"]).assign(
         alpha=[0.86, NAN, 0.2, 1.0, 0.5]
     )
     ax = plots.disagreement(table)
     assert notes(ax)[-2:] == [
-        "0 %, given 56 times, alpha 1.00",
+        "0 %, given 56 times, alpha 1.000",
         "not defined, never given, alpha not defined",
     ]
     assert "Alpha: Krippendorff's alpha of the code." in plots.caption(ax)
@@ -440,8 +447,8 @@ def test_percents_and_coefficients_never_say_more_than_there_is(share: float) ->
         assert words != "100" or share > 1 - 1e-9
     else:
         assert (words == "<1" and 0 < share < 0.01) or (words == ">99" and 0.99 < share < 1)
-    assert abs(float(coefficient(share)) - share) <= 0.005 + 1e-9
-    assert coefficient(-share) in (f"−{coefficient(share)}", "0.00")  # noqa: RUF001
+    assert abs(float(coefficient(share)) - share) <= 0.0005 + 1e-9
+    assert coefficient(-share) in (f"−{coefficient(share)}", "0.000")  # noqa: RUF001
 
 
 # Confusion
@@ -506,7 +513,7 @@ def test_columns_are_put_in_the_order_of_the_rows_and_frame_index_and_name_the_c
 
 def test_caption_and_description_of_two_coders_say_who_said_what() -> None:
     ax = plots.confusion(square([[50, 3, 0], [1, 40, 0], [0, 0, 0]], ["visit", "loan", "treaty"]))
-    what = "3 codes by anna (rows) and by ben (columns): 94 pairs of codes, of which 96 % are the same code."
+    what = "3 codes, anna (rows) against ben (columns): 94 pairs of codes, of which 96 % are the same code."
     assert plots.caption(ax) == (
         f"{what} Outlined and not shaded: the same code. Shade: different codes, darkest for 3, the most in one cell. "
         "Empty: 0."
@@ -522,11 +529,13 @@ def test_caption_and_description_of_two_coders_say_who_said_what() -> None:
     )
     unnamed = plots.confusion(square([[1, 2], [0, 1]], ["a", "b"], "code", "code"))
     assert plots.caption(unnamed).startswith(
-        "2 codes by one coder (rows) and by the other coder (columns): 4 pairs"
+        "2 codes, one coder (rows) against the other coder (columns): 4 pairs"
     )
+    final = plots.confusion(square([[1, 2], [0, 1]], ["a", "b"], "final", "coded"))
+    assert plots.alt_text(final).endswith("Different codes that met most often: final a, coded b: 2.")
     half = plots.confusion(square([[1, 2], [0, 1]], ["a", "b"], "anna", None))
     assert plots.caption(half).startswith(
-        "2 codes by anna (rows) and by the other coder (columns): 4 pairs of codes"
+        "2 codes, anna (rows) against the other coder (columns): 4 pairs of codes"
     )
 
 
@@ -543,6 +552,17 @@ def test_coincidences_need_not_be_whole_and_each_pair_is_said_once() -> None:
     assert plots.caption(ax).endswith(" Numbers are rounded; those in the table are not.")
     assert plots.table(ax)["a"].tolist() == [120.5, 2.25, 0.04]
     assert ax.get_xlabel() == "code"
+    other = plots.confusion(square(cells, ["a", "b", "c"], "code", "other code"))
+    assert plots.alt_text(other) == plots.alt_text(ax)
+    assert other.get_xlabel() == "other code"
+
+
+def test_faults_of_a_figure_are_found() -> None:
+    ax = Figure(figsize=(3, 2)).add_axes((0, 0, 1, 1))
+    ax.set_axis_off()
+    for words, place in (("one", 0.30), ("two", 0.33), ("three", 0.6), ("four", 0.97)):
+        ax.text(place, 0.5, words)
+    assert faults(ax, 100) == ["'four' lies outside", "'one' lies over 'two'"]
 
 
 @pytest.mark.parametrize("name", ["single", "double"])

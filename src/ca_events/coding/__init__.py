@@ -24,7 +24,7 @@ from ca_events.coding.confusion import confusion
 from ca_events.coding.decisions import Decision, read_decisions
 from ca_events.coding.disagreements import disagreements
 from ca_events.coding.estimate import Estimate
-from ca_events.coding.final_codes import final_changes, with_final_codes
+from ca_events.coding.final_codes import final_changes, with_final_codes, write_final_codes
 from ca_events.coding.judgement_files import read_judgements
 from ca_events.coding.judgements import Judgements, judgements_of
 from ca_events.coding.matched import Matching
@@ -70,6 +70,7 @@ __all__ = [
     "units_for_width",
     "with_final_codes",
     "write_decision_sheet",
+    "write_final_codes",
 ]
 
 

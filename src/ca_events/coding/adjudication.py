@@ -23,6 +23,7 @@ from ca_events.coding.disagreements import answers_by_unit, disagreements, seen
 from ca_events.coding.judgements import Judgements
 from ca_events.errors import InvalidData, Problem, allowed
 from ca_events.files import format_csv, parse_csv, write_file
+from ca_events.study.fields import parse_key
 from ca_events.study.text_files import text_of
 
 COLUMNS = (
@@ -45,9 +46,12 @@ class AdjudicationLog:
     frame : pandas.DataFrame
         One row a decision, in the order in which they were made: ``unit, variable, seen, final, status, by, rule,
         reason, codebook_version, decided_on``.
+    alone : int
+        Units and variables that only one coder judged; nothing was compared there, and the log has no line about them.
     """
 
     frame: pd.DataFrame
+    alone: int = 0
 
     @property
     def in_force(self) -> pd.DataFrame:
@@ -85,7 +89,8 @@ class AdjudicationLog:
         """Count the decisions in force."""
         counted = self.in_force["status"].value_counts()
         parts = [f"{counted[name]:,} {name}" for name in STATUSES if name in counted]
-        return f"AdjudicationLog: {', '.join(parts) or 'empty'}"
+        alone = f"; {self.alone:,} judged by one coder only, without a line" if self.alone else ""
+        return f"AdjudicationLog: {', '.join(parts) or 'empty'}{alone}"
 
 
 def write_decision_sheet(
@@ -178,19 +183,27 @@ def adjudicate(
     day = _day(decided_on)
     place = Path(path)
     lines = _log_lines(place) if place.exists() else []
-    last = {(line["unit"], line["variable"]): line for line in lines}
+    past: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        past.setdefault((line["unit"], line["variable"]), []).append(line)
     decided = _by_key(decisions, chosen)
-    added = []
+    stamp = {"codebook_version": chosen.codebook.version, "decided_on": day}
+    added, alone = [], 0
     for name in chosen.variables:
         for unit, given in answers_by_unit(chosen, name).items():
-            line = _line(
-                unit, name, given, decided.get((unit, name)), last.get((unit, name)), majority=majority
-            )
-            if line is not None:
-                added.append(line | {"codebook_version": chosen.codebook.version, "decided_on": day})
+            key = (unit, name)
+            made = _line(unit, name, given, decided.get(key), past.get(key, []), majority=majority)
+            if made is not None:
+                added.append(made | stamp)
+            alone += len(given) < 2 and key not in past and key not in decided
     if added or not place.exists():
         _append(place, added)
-    return AdjudicationLog(pd.DataFrame([*lines, *added], columns=list(COLUMNS), dtype=object).astype("str"))
+    return AdjudicationLog(_frame_of([*lines, *added]), alone)
+
+
+def _frame_of(lines: list[Line]) -> pd.DataFrame:
+    """Give lines as a frame of texts."""
+    return pd.DataFrame(lines, columns=list(COLUMNS), dtype=object).astype("str")
 
 
 def _day(text: str) -> str:
@@ -225,15 +238,18 @@ def _by_key(decisions: Iterable[Decision], judgements: Judgements) -> dict[tuple
 
 
 def _line(
-    unit: str, variable: str, given: Mapping[str, str], decision: Decision | None, last: Line | None, *, majority: bool
+    unit: str, variable: str, given: Mapping[str, str], decision: Decision | None, past: list[Line], *, majority: bool
 ) -> Line | None:  # fmt: skip
     """Make the line about a unit; None if there is nothing new to say."""
     made = {"unit": unit, "variable": variable, "seen": seen(given)}
+    last = past[-1] if past else None
+    # A decision about the same answers holds again, whatever was seen meanwhile, in another round for instance.
+    decided = [line for line in past if line["status"] == "adjudicated" and line["seen"] == made["seen"]]
     if decision is not None:
         final = {"final": decision.final, "status": "adjudicated", "by": decision.by}
         made |= final | {"rule": decision.rule, "reason": decision.reason}
-    elif last is not None and last["status"] == "adjudicated" and last["seen"] == made["seen"]:
-        return None
+    elif decided:
+        made |= {name: decided[-1][name] for name in ("final", "status", "by", "rule", "reason")}
     elif len(given) < 2:
         return None
     else:
@@ -271,23 +287,47 @@ def read_log(path: str | Path) -> AdjudicationLog:
     InvalidData
         If there is no such file, or it is damaged.
     """
-    return AdjudicationLog(
-        pd.DataFrame(_log_lines(Path(path)), columns=list(COLUMNS), dtype=object).astype("str")
-    )
+    return AdjudicationLog(_frame_of(_log_lines(Path(path))))
 
 
 def _log_lines(place: Path) -> list[Line]:
     """Read the lines of a log."""
     lines, problems = read_lines(place, COLUMNS)
     for file, line, cells in lines:
-        if cells["status"] not in STATUSES:
-            message = f"is no status. {allowed(cells['status'], STATUSES)}"
-            problems.append(
-                Problem(message, file=file, line=line, column="status", value=cells["status"] or None)
-            )
+        problems += [
+            Problem(message, file=file, line=line, column=column, value=cells[column] or None)
+            for column, message in _damage(cells)
+        ]
     if problems:
         raise InvalidData(sorted(problems, key=lambda problem: problem.line or 0))
     return [cells for _, _, cells in lines]
+
+
+def _damage(cells: Line) -> list[tuple[str, str]]:
+    """Find what cannot stand in a line of a log: column and message."""
+    found = []
+    for column, parse in (("unit", parse_key), ("variable", parse_key), ("decided_on", parse_day)):
+        try:
+            parse(cells[column])
+        except CellError as error:
+            found.append((column, str(error)))
+    status = cells["status"]
+    if status not in STATUSES:
+        found.append(("status", f"is no status. {allowed(status, STATUSES)}"))
+    elif (status == "unresolved") == bool(cells["final"]):
+        words = (
+            "must be empty where nobody has decided."
+            if cells["final"]
+            else f"is empty, and the line is {status}."
+        )
+        found.append(("final", words))
+    if status == "adjudicated":
+        found += [
+            (name, "is empty; a decision says who decided and why.")
+            for name in ("by", "reason")
+            if not cells[name]
+        ]
+    return found
 
 
 def _append(place: Path, added: list[Line]) -> None:

@@ -86,7 +86,10 @@ def percent_agreement(
     if interval is None or not found.n_pairable or not unanimous(kept):
         # A jackknife knows nothing of 0 %; NaN, no interval, stays.
         return attrs.evolve(found, low=max(found.low, 0.0))
-    return attrs.evolve(found, low=(1 - confidence) ** (1 / found.n_pairable), high=1.0)
+    bound = "percent agreement; exact one-sided binomial bound"
+    note = "no disagreement, so the lower end is the exact binomial bound; resampling could not show one."
+    low = (1 - confidence) ** (1 / found.n_pairable)
+    return attrs.evolve(found, low=low, high=1.0, method=bound, note=note)
 
 
 def krippendorff_alpha(

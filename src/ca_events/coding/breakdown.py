@@ -16,12 +16,13 @@ import attrs
 import numpy as np
 import pandas as pd
 
+from ca_events.cells import CellError
 from ca_events.coding.agreement import krippendorff_alpha, percent_agreement
-from ca_events.coding.answers import SPECIAL
+from ca_events.coding.answers import SPECIAL, answer_of, parse_answer
 from ca_events.coding.choices import CodingError
 from ca_events.coding.distances import Distance
 from ca_events.coding.estimate import FEW, Estimate, Wanted, estimated
-from ca_events.coding.judgements import Judgements
+from ca_events.coding.judgements import Judgements, cell_of
 from ca_events.coding.ratings import Integers, Ratings, ratings_of
 from ca_events.coding.sums import alpha_statistic, chance_statistic, counts_of, specific_statistic
 from ca_events.study import Variable
@@ -87,7 +88,8 @@ def by_category(
         given to units that two coders or more judged; ``units`` to which anybody gave it; ``prevalence``, its share
         among these judgements; ``agreement``, the chance that another coder gives it when one did (specific agreement,
         Uebersax 1982), with ``agreement_low`` and ``agreement_high``; ``alpha`` of given or not given, with ``low`` and
-        ``high``; ``ac1``. Intervals are left out where fewer than ten units have the code.
+        ``high``; ``ac1``. Intervals are left out where fewer than ten units
+        have the code, or another.
 
     Raises
     ------
@@ -106,6 +108,7 @@ def by_category(
         alpha = estimated("alpha", both, kept, alpha_statistic(kept, None), wanted)
         specific = estimated("specific agreement", both, kept, specific_statistic(kept), wanted)
         units = int(kept.frequency @ (counts > 0))
+        enough = min(units, int(kept.frequency @ (counts < m))) >= FEW
         rows.append(
             {
                 "code": code,
@@ -113,11 +116,11 @@ def by_category(
                 "units": units,
                 "prevalence": given / float(kept.frequency @ m) if len(m) else np.nan,
                 "agreement": specific.value,
-                "agreement_low": specific.low if units >= FEW else np.nan,
-                "agreement_high": specific.high if units >= FEW else np.nan,
+                "agreement_low": specific.low if enough else np.nan,
+                "agreement_high": specific.high if enough else np.nan,
                 "alpha": alpha.value,
-                "low": alpha.low if units >= FEW else np.nan,
-                "high": alpha.high if units >= FEW else np.nan,
+                "low": alpha.low if enough else np.nan,
+                "high": alpha.high if enough else np.nan,
                 "ac1": _ac1(both),
             }
         )
@@ -199,33 +202,54 @@ def by_coder(
     judgements, variable, distance, cannot_tell, rng
         As in `by_pair`.
     gold
-        Unit -> code (or set of codes), such as adjudicated ones. If left out, the code that most of the *other* coders
-        gave; units where these are divided are left out.
+        Unit -> final answer, as `AdjudicationLog.final` gives it, or a set of codes. If left out, the answer most
+        frequent among the *other* coders, also if only one of them judged the unit.
 
     Returns
     -------
     pandas.DataFrame
-        ``coder``, ``units``, ``percent``, ``alpha``, ``low``, ``high``.
+        ``coder``, ``units``, ``percent``, ``alpha``, ``low``, ``high``, ``divided`` (units left out because the others
+        are divided). As the doubtful units are left out, agreement with a consensus is an upper limit.
+
+    Raises
+    ------
+    CodingError
+        For final codes that the variable does not have, or about none of the units.
     """
     chosen = judgements.variable(variable)
     table = judgements.table(chosen.id, cannot_tell=cannot_tell)
     rows = []
     for coder in table.columns:
-        other = _consensus(table.drop(columns=coder)) if gold is None else aligned(gold, table.index)
+        others = table.drop(columns=coder)
+        other = _consensus(others) if gold is None else aligned(gold, table.index, chosen, cannot_tell)
         both = pd.DataFrame({"coder": table[coder], "consensus": other}, dtype=object)
-        rows.append({"coder": coder, **measured(both, chosen, distance, rng=rng)})
-    return pd.DataFrame(rows, columns=["coder", "units", "percent", "alpha", "low", "high"])
+        divided = table[coder].notna() & other.isna() & others.notna().any(axis=1)
+        left_out = int(divided.sum()) if gold is None else 0
+        rows.append({"coder": coder, **measured(both, chosen, distance, rng=rng), "divided": left_out})
+    return pd.DataFrame(rows, columns=["coder", "units", "percent", "alpha", "low", "high", "divided"])
 
 
-def aligned(gold: Mapping[str, Any] | pd.Series[Any], units: pd.Index[Any]) -> pd.Series[Any]:
-    """Give the final code of each unit, None where there is none."""
+def aligned(
+    gold: Mapping[str, Any] | pd.Series[Any], units: pd.Index[Any], variable: Variable, cannot_tell: str
+) -> pd.Series[Any]:
+    """Give the final answer about each unit as a cell of ratings, None where there is none."""
     known = dict(gold.items())
-    return pd.Series([_as_cell(known.get(unit)) for unit in units], index=units, dtype=object)
-
-
-def _as_cell(value: Any) -> Any:
-    """Give a final code as the cell of a table of ratings."""
-    return frozenset(value) if isinstance(value, set | list | tuple) else value
+    if not set(known).intersection(units):
+        raise CodingError(
+            "gold has no code for any of the units; its keys are units, its values final codes."
+        )
+    answers: list[Any] = []
+    for unit in units:
+        final = known.get(unit)
+        if final is None:
+            answers.append(None)
+            continue
+        try:
+            answer = parse_answer(final if isinstance(final, str) else answer_of(final), variable)
+        except CellError as error:
+            raise CodingError(f"gold of {unit!r}: {error}") from None
+        answers.append(cell_of(answer, variable, cannot_tell))
+    return pd.Series(answers, index=units, dtype=object)
 
 
 def _consensus(table: pd.DataFrame) -> pd.Series[Any]:
@@ -368,6 +392,7 @@ def measured(
     table: pd.DataFrame, variable: Variable, distance: Distance | None, *, rng: int | np.random.Generator = 0
 ) -> dict[str, Any]:
     """Give units, percent agreement and alpha of a table of ratings, for a row of a table."""
+    table = comparable(table, distance)
     alpha = alpha_of(table, variable, distance, rng=rng)
     percent = percent_agreement(table, interval=None)
     return {
@@ -389,8 +414,19 @@ def alpha_of(
     categories = None
     if isinstance(chosen, str) and chosen == "ordinal":
         categories = _ranks(variable, given)
-        table = _replaced(table, dict.fromkeys(SPECIAL))
+        table = comparable(table, chosen)
     return krippendorff_alpha(table, distance=chosen, categories=categories, draws=draws, rng=rng)
+
+
+def comparable(table: pd.DataFrame, distance: Distance | None) -> pd.DataFrame:
+    """Leave out the answers that a distance cannot compare: among ranks, those that are no code."""
+    ranks = isinstance(distance, str) and distance == "ordinal"
+    return _replaced(table, dict.fromkeys(SPECIAL)) if ranks else table
+
+
+def unranked_of(table: pd.DataFrame) -> int:
+    """Count the answers that have no rank: that none applies, or that one cannot tell."""
+    return int(sum(cell in SPECIAL for cell in table.to_numpy(dtype=object).ravel() if isinstance(cell, str)))
 
 
 def _replaced(table: pd.DataFrame, changes: Mapping[str, str | None]) -> pd.DataFrame:

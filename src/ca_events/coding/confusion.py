@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -43,7 +43,8 @@ def confusion(
     Raises
     ------
     CodingError
-        For a variable of several codes a unit, and for coders who are not there.
+        For a variable of several codes a unit, for coders who are not two or not there, and for final codes that the
+        variable does not have, or about none of the units.
     """
     chosen = judgements.variable(variable)
     if chosen.values == "many":
@@ -51,12 +52,9 @@ def confusion(
             f"units may have several codes of {chosen.id!r}, so none stands for another; see by_category."
         )
     table = judgements.table(chosen.id, cannot_tell=cannot_tell)
-    names = list(table.columns) if coders is None else list(coders)
-    for name in names:
-        if name not in table.columns:
-            raise CodingError(f"there is no coder {name!r}. {allowed(name, table.columns)}")
+    names = list(table.columns) if coders is None else _two(coders, list(table.columns))
     if gold is not None:
-        final = aligned(gold, table.index)
+        final = aligned(gold, table.index, chosen, cannot_tell)
         pairs = Counter(
             (right, cell) for name in names for right, cell in zip(final, table[name], strict=True)
             if right is not None and cell is not None
@@ -74,6 +72,18 @@ def confusion(
     square = pd.DataFrame(cells, index=pd.Index(order, name=axes[0]), columns=pd.Index(order, name=axes[1]))
     square.attrs["words"] = f"{words} by {axes[0]} (rows) and {axes[1]} (columns)"
     return square
+
+
+def _two(coders: Sequence[str], there: Sequence[str]) -> list[str]:
+    """Require two different coders who are there."""
+    if isinstance(coders, str) or len(set(coders)) != 2 or len(coders) != 2:
+        raise CodingError(
+            f"coders={coders!r}; name two different coders, or leave them out for all together."
+        )
+    for name in coders:
+        if name not in there:
+            raise CodingError(f"there is no coder {name!r}. {allowed(name, there)}")
+    return list(coders)
 
 
 def _coincidences(table: pd.DataFrame) -> Counter[Any]:

@@ -110,7 +110,8 @@ class Estimate:
             error; NaN where there is no interval. It is a share of resamples, not a belief about the true value.
         """
         if len(self.draws):
-            return float(np.mean(self.draws >= threshold)) if np.isfinite(self.low) else float("nan")
+            defined = self.draws[np.isfinite(self.draws)]
+            return float(np.mean(defined >= threshold)) if np.isfinite(self.low) else float("nan")
         if not self.se > 0 or np.isnan(self.low):
             return float("nan")
         return 1.0 - NormalDist(self.value, self.se).cdf(threshold)
@@ -194,16 +195,20 @@ def estimated(name: str, ratings: Ratings, kept: Ratings, statistic: Statistic, 
     )  # fmt: skip
     if not ratings.n_pairable:
         return attrs.evolve(found, note="no unit was coded by two coders, so nothing can be compared.")
+    if len(ratings.coders) > ratings.frequency.sum():
+        found = attrs.evolve(
+            found, note="there are more coders (columns) than units (rows); units belong in rows."
+        )
     value = float(statistic.at(kept.frequency[None, :].astype(np.float64))[0])
     found = attrs.evolve(found, value=value)
     if np.isnan(value):
-        return attrs.evolve(found, note=_undefined(kept))
+        return attrs.evolve(found, note=_also(found.note, _undefined(kept)))
     if wanted.interval is None:
         return found
     if unanimous(kept):
-        return attrs.evolve(found, note=_hidden(kept, wanted.confidence))
+        return attrs.evolve(found, note=_also(found.note, _hidden(kept, wanted.confidence)))
     if kept.frequency.sum() < 3:
-        return attrs.evolve(found, note="an interval needs three units or more.")
+        return attrs.evolve(found, note=_also(found.note, "an interval needs three units or more."))
     left_out = statistic.without_one(kept.frequency)
     if wanted.interval == "jackknife":
         draws = found.draws
@@ -211,8 +216,13 @@ def estimated(name: str, ratings: Ratings, kept: Ratings, statistic: Statistic, 
     else:
         draws = resampled(statistic, kept.frequency, wanted)
         made = _bootstrap(value, draws, left_out, kept.frequency, wanted)
-    made["note"] = " ".join(filter(None, [made.get("note"), _rare(kept)]))
+    made["note"] = " ".join(filter(None, [found.note, made.get("note"), _rare(kept)]))
     return attrs.evolve(found, draws=draws, **made)
+
+
+def _also(first: str, second: str) -> str:
+    """Join two remarks."""
+    return f"{first} {second}".strip()
 
 
 def unanimous(ratings: Ratings) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
 from ca_events.coding.adjudication import AdjudicationLog
 from ca_events.coding.answers import codes_of
 from ca_events.coding.choices import CodingError
 from ca_events.collection import Events
-from ca_events.errors import UnknownCode, allowed
+from ca_events.errors import InvalidData, UnknownCode, allowed
+from ca_events.files import SAVE_WITH_COMMAS, format_csv, parse_csv, write_file
+from ca_events.study.text_files import read_text
 
 COLUMNS = ("id", "variable", "old", "new", "status", "by", "reason")
 
@@ -95,3 +99,57 @@ def with_final_codes(events: Events, log: AdjudicationLog) -> Events:
             cells.iloc[places[identifier]] = new
         frame[name] = cells
     return Events(frame, events.study)
+
+
+def write_final_codes(events: Events, log: AdjudicationLog, path: str | Path) -> Path:
+    """Write the final codes of a log into a file of events, and leave every other cell as it is written there.
+
+    Parameters
+    ----------
+    events
+        The events of that file, with their study.
+    log
+        The log of decisions.
+    path
+        The file, mostly ``events.csv``.
+
+    Returns
+    -------
+    pathlib.Path
+        The file, written beside its place and renamed.
+
+    Raises
+    ------
+    CodingError
+        As in `final_changes`, and if the file does not hold these events, each once, or other codes of them.
+    InvalidData
+        If the file cannot be read, or the events would break a rule.
+    """
+    with_final_codes(events, log)
+    changes = final_changes(events, log)
+    text, file = read_text(path)
+    table = parse_csv(text, file=file, remedy=SAVE_WITH_COMMAS)
+    if table.problems:
+        raise InvalidData(table.problems)
+    place = {name: position for position, name in enumerate(table.header)}
+    rows = [list(cells) for _, cells in table.rows]
+    for row in changes.to_dict("records"):
+        identifier, name = row["id"], row["variable"]
+        found = [cells for cells in rows if "id" in place and cells[place["id"]] == identifier]
+        if not found or name not in place:
+            raise CodingError(f"{file} has no cell {name!r} of {identifier!r}; these are other events.")
+        if len(found) > 1:
+            raise CodingError(f"{file} has {len(found)} lines with the id {identifier!r}; an id stands once.")
+        cell = found[0][place[name]]
+        if _listed(cell) != _listed(row["old"]):
+            raise CodingError(
+                f"{file} has {cell!r} as {name!r} of {identifier!r}, and the events have {row['old']!r}; the file "
+                "was changed after they were read: read it again."
+            )
+        found[0][place[name]] = row["new"]
+    return write_file(path, format_csv(table.header, rows).encode("utf-8"))
+
+
+def _listed(cell: str) -> list[str]:
+    """Give the codes of a cell of a file, in whatever order and with whatever blanks they are written there."""
+    return sorted(code.strip() for code in cell.split(";"))

@@ -32,10 +32,10 @@ def read_judgements(paths: AnyPath | Sequence[AnyPath], rules: Codebook | Study 
     Parameters
     ----------
     paths
-        CSV files in UTF-8. A long one has the columns ``unit, variable, coder, value`` and may have
-        ``codebook_version, round, coded_on, confidence, sources, note``. A wide one has ``unit, coder``, a column for
-        each variable, and may have the others, which then are about the whole line. Columns that begin with ``x_`` are
-        for the eye and not read.
+        CSV files in UTF-8, cells separated by commas or, where the first line shows it, by semicolons. A long one has
+        the columns ``unit, variable, coder, value`` and may have ``codebook_version, round, coded_on, confidence,
+        sources, note``. A wide one has ``unit, coder``, a column for each variable, and may have the others, which then
+        are about the whole line. Columns that begin with ``x_`` are for the eye and not read.
     rules
         The codebook, or a study or events that have one. With a study sources are checked, with events units too.
 
@@ -74,7 +74,7 @@ def read_judgements(paths: AnyPath | Sequence[AnyPath], rules: Codebook | Study 
         except InvalidData as error:
             problems += error.problems
             continue
-        table = parse_csv(text, file=file, remedy=SAVE_WITH_COMMAS)
+        table = parse_csv(text, file=file, delimiter=_delimiter(text), remedy=SAVE_WITH_COMMAS)
         problems += table.problems
         if table.header:
             found, wrong = _rows(table, book, file)
@@ -114,11 +114,19 @@ def named_units(paths: Sequence[AnyPath]) -> set[str]:
             text, file = read_text(path)
         except InvalidData:
             continue
-        table = parse_csv(text, file=file)
+        table = parse_csv(text, file=file, delimiter=_delimiter(text))
         if "unit" in table.header:
             place = table.header.index("unit")
             found.update(cells[place] for _, cells in table.rows)
     return found
+
+
+def _delimiter(text: str) -> str:
+    """Say what separates cells: in much of Europe spreadsheets write semicolons, and the first line shows it."""
+    header = text.partition("\n")[0].strip()
+    return (
+        ";" if "," not in header and "unit" in header.replace('"', "").split(";") and ";" in header else ","
+    )
 
 
 def _codebook(rules: Study | Events) -> Codebook:

@@ -182,6 +182,8 @@ class _Check:
         else:
             made["value"] = found
         if versioned:
+            if _same(made["codebook_version"], self.codebook.version):
+                made["codebook_version"] = self.codebook.version  # A spreadsheet may have made 1 of 1.0.
             codes = () if isinstance(found, CellError) else codes_of(found)
             self._version(variable, codes, made["codebook_version"] or self.codebook.version, place)
 
@@ -223,6 +225,14 @@ def _at(place: Place) -> str:
     """Say where something stands; rows in memory stand nowhere."""
     file, line, _ = place
     return "" if line is None else f" in {file}, line {line}"
+
+
+def _same(version: str, other: str) -> bool:
+    """Say whether two versions are one, such as 1.0 and 1.0.0."""
+    try:
+        return version_key(version) == version_key(other)
+    except CodingError:
+        return False
 
 
 def _later(version: str, other: str) -> bool:

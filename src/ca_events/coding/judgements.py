@@ -215,7 +215,8 @@ class Judgements:
         Returns
         -------
         pandas.DataFrame
-            Cells are codes, or frozen sets of codes where a unit may have several; None where a unit was not coded.
+            The units and coders of this variable. Cells are codes, or frozen sets of codes where a unit may have
+            several; None where a unit was not coded.
             That none applies is the code ``(none applies)``, or the empty set.
 
         Raises
@@ -231,8 +232,10 @@ class Judgements:
             raise CodingError(
                 f"there are judgements of the rounds {listed}; choose one with only(round=...)."
             )
-        answers = {answer: _cell(answer, chosen, cannot_tell) for answer in set(rows["value"])}
-        table = pd.DataFrame(None, index=list(self.units), columns=list(self.coders), dtype=object)
+        answers = {answer: cell_of(answer, chosen, cannot_tell) for answer in set(rows["value"])}
+        asked = self.frame[self.frame["variable"] == chosen.id]
+        units_asked, coders_asked = list(dict.fromkeys(asked["unit"])), sorted(set(asked["coder"]))
+        table = pd.DataFrame(None, index=units_asked, columns=coders_asked, dtype=object)
         table.index.name, table.columns.name = "unit", "coder"
         cells = table.to_numpy(dtype=object, copy=True)
         units = {unit: place for place, unit in enumerate(table.index)}
@@ -274,12 +277,20 @@ class Judgements:
         )
 
 
+def require_judgements(value: Any) -> None:
+    """Refuse what are no judgements, with the way to have them."""
+    if not isinstance(value, Judgements):
+        raise CodingError(
+            f"judgements are wanted, not {type(value).__name__}; read_judgements reads files, Judgements.of takes rows."
+        )
+
+
 def _count(number: int, noun: str) -> str:
     """Count things in words."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _cell(answer: str, variable: Variable, cannot_tell: str) -> Any:
+def cell_of(answer: str, variable: Variable, cannot_tell: str) -> Any:
     """Give an answer as the cell of a table of ratings."""
     if answer == CANNOT_TELL and cannot_tell == "missing":
         return None
@@ -350,17 +361,15 @@ def judgements_of(
     rows = []
     for event in frame.to_dict("records"):
         for name in names:
-            value = event[name] or ("" if empty == "not coded" else NONE_APPLIES)
-            if value:
-                rows.append(
-                    {
-                        "unit": event["id"],
-                        "variable": name,
-                        "coder": coder or event["coder"],
-                        "value": value,
-                        "codebook_version": event["codebook_version"],
-                        "coded_on": "" if pd.isna(event["coded_on"]) else str(event["coded_on"])[:10],
-                        "sources": event["sources"],
-                    }
-                )
+            rows.append(
+                {
+                    "unit": event["id"],
+                    "variable": name,
+                    "coder": coder or event["coder"],
+                    "value": event[name] or ("" if empty == "not coded" else NONE_APPLIES),
+                    "codebook_version": event["codebook_version"],
+                    "coded_on": "" if pd.isna(event["coded_on"]) else str(event["coded_on"])[:10],
+                    "sources": event["sources"],
+                }
+            )
     return Judgements.of(rows, events)

@@ -270,7 +270,7 @@ class Matching:
                 sum(one == other for one, other in zip(both["a"], both["b"], strict=True)), len(both)
             ),
             "days": days,
-            "matched_by": self.weights.get(field, 0) > 0,
+            "matched_by": field == "date" or self.weights.get(field, 0) > 0,
             "distance": words,
         }
         if len(both):

@@ -33,8 +33,9 @@ def units_for_width(
     width
         From the low end of the interval to the high end, such as 0.2.
     pilot
-        An estimate from a first sample. Else it is assumed that each coder knows the right code of a unit with
-        probability sqrt(alpha) and else draws one by prevalence, which makes nominal alpha what it is said to be.
+        An estimate from a first sample, which then decides alone, with its own confidence. Without one it is assumed
+        that each coder knows the right code of a unit with probability sqrt(alpha) and else draws one by prevalence,
+        which makes nominal alpha what it is said to be.
     alpha, prevalence, coders
         Assumed without a pilot: the agreement, the share of each code, the number of coders.
     confidence
@@ -60,6 +61,8 @@ def units_for_width(
     if not 0 < width < 2:
         raise CodingError(f"width is {width!r}; an interval of alpha is wider than 0 and narrower than 2.")
     if pilot is not None:
+        if not isinstance(pilot, Estimate):
+            raise CodingError(f"pilot={pilot!r} is no Estimate, as krippendorff_alpha gives one.")
         now = pilot.high - pilot.low
         if not now > 0:
             raise CodingError(

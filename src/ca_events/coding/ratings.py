@@ -171,6 +171,10 @@ def _cells(data: Any) -> tuple[npt.NDArray[Any], tuple[Any, ...]]:
                 raise CodingError(
                     f"the {what} {labels[labels.duplicated()][0]!r} stands twice; a {what} stands once."
                 )
+        if "unit" in data.columns:
+            raise CodingError(
+                "the frame has a column 'unit', which is no coder; make it the index: set_index('unit')."
+            )
         cells = data.to_numpy(dtype=None if _all_numbers(data) else object)
         return cells, tuple(data.columns)
     if not isinstance(data, np.ndarray):
@@ -239,7 +243,9 @@ def _plain(value: Any) -> Any:
 
 
 def _require_alike(values: Collection[Any]) -> None:
-    """Refuse texts beside numbers: ``"1"`` and ``1`` would be two codes that nobody told apart."""
+    """Refuse empty texts, and texts beside numbers: ``"1"`` and ``1`` would be two codes that nobody told apart."""
+    if "" in values:
+        raise CodingError("the ratings hold an empty text; write None or NaN where a coder gave no code.")
     texts = [value for value in values if isinstance(value, str)]
     others = [value for value in values if not isinstance(value, str)]
     if texts and others:

@@ -8,7 +8,6 @@ before anybody talked about it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,18 +17,17 @@ import pandas as pd
 from ca_events.coding import report_page
 from ca_events.coding.agreement import gwet_ac, percent_agreement
 from ca_events.coding.answers import CANNOT_TELL, NOT_CODED
-from ca_events.coding.breakdown import alpha_of, by_category, usual_distance
+from ca_events.coding.breakdown import alpha_of, by_category, comparable, unranked_of, usual_distance
 from ca_events.coding.choices import CodingError
 from ca_events.coding.confusion import confusion
 from ca_events.coding.distances import DISTANCES, Distance
-from ca_events.coding.estimate import FEW, Estimate, Wanted
-from ca_events.coding.judgements import Judgements
+from ca_events.coding.estimate import Estimate, Wanted
+from ca_events.coding.judgements import Judgements, require_judgements
+from ca_events.coding.report_words import general_notes, methods_paragraph, notes_about
 from ca_events.coding.sampling import Sample
 from ca_events.coding.verdicts import THRESHOLDS, decimals, verdict
 from ca_events.errors import allowed
 from ca_events.study import Variable
-
-SHOWN_CODES = 5
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -138,6 +136,7 @@ def report(
     CodingError
         For fewer than two coders, an unknown variable in `distances`, or thresholds out of order.
     """
+    require_judgements(judgements)
     chosen, notes = _one_round(judgements, round)
     if len(chosen.coders) < 2:
         raise CodingError(
@@ -164,14 +163,19 @@ def report(
         if variable.values == "one":
             confusions[name] = confusion(chosen, name, cannot_tell=cannot_tell)
         rows.append(_row(chosen, variable, alpha, own, cannot_tell, thresholds, independent))
-        notes += _notes(name, alpha, categories[name])
+        notes += notes_about(name, alpha, categories[name])
+        unranked = unranked_of(table) if own == "ordinal" else 0
+        if unranked:
+            notes.append(
+                f"{name}: {unranked} judgements are no code and have no rank; no number of the row counts them."
+            )
     table = pd.DataFrame(rows)
     table.attrs["interval"] = wanted.words
-    notes += _general_notes(chosen, table)
+    notes += general_notes(chosen, table, sample, independent=independent)
     title = "Intercoder agreement" if independent else "Consistency check (no intercoder reliability)"
     return Report(
         table=table, categories=categories, confusions=confusions, estimates=estimates, notes=tuple(notes),
-        title=title, paragraph=_paragraph(chosen, table, wanted, sample, thresholds, independent=independent),
+        title=title, paragraph=methods_paragraph(chosen, table, wanted, sample, thresholds, independent=independent),
     )  # fmt: skip
 
 
@@ -195,7 +199,7 @@ def _row(
     independent: bool,
 ) -> dict[str, Any]:
     """Make the row of a variable."""
-    table = judgements.table(variable.id, cannot_tell=cannot_tell)
+    table = comparable(judgements.table(variable.id, cannot_tell=cannot_tell), own)
     answers = judgements.frame.loc[judgements.frame["variable"] == variable.id, "value"]
     coders = judgements.frame.loc[judgements.frame["variable"] == variable.id, "coder"].nunique()
     units = judgements.frame.loc[judgements.frame["variable"] == variable.id, "unit"].nunique()
@@ -221,95 +225,3 @@ def _row(
         f"P(alpha >= {decimals(high)})": alpha.probability(high),
         "verdict": verdict(alpha, thresholds=thresholds, independent=independent),
     }
-
-
-def _notes(name: str, alpha: Estimate, codes: pd.DataFrame) -> list[str]:
-    """Say what must be known of a variable besides its row."""
-    notes = [f"{name}: {alpha.note}"] if alpha.note and not math.isnan(alpha.low) else []
-    rare = codes[codes["units"] < FEW]
-    if len(rare):
-        shown = ", ".join(
-            f"{code} ({units})" for code, units in zip(rare["code"], rare["units"], strict=True)
-        )
-        if len(rare) > SHOWN_CODES:
-            first = rare.nsmallest(SHOWN_CODES, "units", keep="first")
-            shown = ", ".join(
-                f"{code} ({units})" for code, units in zip(first["code"], first["units"], strict=True)
-            )
-            shown += f", ... ({len(rare)} in all)"
-        notes.append(
-            f"{name}: fewer than {FEW} units have the code {shown}. For codes so rare no interval is honest; "
-            "the agreement on them is not known."
-        )
-    common = codes[(codes["prevalence"] > 0.8) & (codes["prevalence"] < 1)]
-    for code, share in zip(common["code"], common["prevalence"], strict=True):
-        notes.append(
-            f"{name}: {100 * share:.0f} % of judgements are {code}. Alpha falls with such skew even where coders "
-            "nearly always agree; read it beside percent agreement and AC1."
-        )
-    return notes
-
-
-def _general_notes(judgements: Judgements, table: pd.DataFrame) -> list[str]:
-    """Say what must be known of the whole report."""
-    notes = []
-    if (table["distance"].isin(["masi", "jaccard"])).any():
-        notes.append(
-            "Where units may have several codes, percent counts sets that are equal as wholes, and AC1 is given code "
-            "by code only."
-        )
-    versions = sorted(set(judgements.frame["codebook_version"]) - {""})
-    if len(versions) > 1:
-        notes.append(f"Judgements were made under several versions of the codebook ({', '.join(versions)}).")
-    if versions and versions != [judgements.codebook.version]:
-        notes.append(
-            f"The codebook now has version {judgements.codebook.version}; see outdated for judgements that no longer "
-            "hold."
-        )
-    return notes
-
-
-def _paragraph(
-    judgements: Judgements,
-    table: pd.DataFrame,
-    wanted: Wanted,
-    sample: Sample | None,
-    thresholds: tuple[float, float],
-    *,
-    independent: bool,
-) -> str:
-    """Write the paragraph for a paper."""
-    coders = ", ".join(judgements.coders)
-    drawn = f" The sample: {sample.words}" if sample is not None else ""
-    versions = sorted(set(judgements.frame["codebook_version"]) - {""}) or [judgements.codebook.version]
-    book = f"version {' and '.join(versions)} of the codebook {judgements.codebook.id}"
-    number = len(judgements.coders)
-    units = f"{len(judgements.units):,} units were coded"
-    if independent:
-        opening = f"{units} by {number} coders ({coders}), working independently, under {book}."
-        what = "Agreement was measured before any adjudication"
-    else:
-        opening = (
-            f"{units} in {number} passes ({coders}) that are not independent of one another, under {book}. "
-            "This is a check of consistency and says nothing of the reliability between coders."
-        )
-        what = "Consistency was measured before any adjudication"
-    allows = "reliance" if independent else "to speak of consistent coding"
-    distances = table.groupby("distance", sort=False)["variable"].agg(lambda names: ", ".join(names))
-    kinds = "; ".join(f"{distance} distance for {names}" for distance, names in distances.items())
-    results = "; ".join(_result(row) for row in table.to_dict("records"))
-    low, high = map(decimals, thresholds)
-    return (
-        f"{opening}{drawn} {what} with Krippendorff's alpha ({kinds}), {wanted.words}; the coders are taken as given. "
-        f"Results: {results}. By custom, {high} allows {allows} "
-        f"and {low} tentative conclusions; for each variable the interval says which of these hold for certain."
-    )
-
-
-def _result(row: Mapping[Any, Any]) -> str:
-    """Say the result for a variable."""
-    percent = "" if math.isnan(row["percent"]) else f", {100 * row['percent']:.0f} % agreement"
-    if math.isnan(row["alpha"]):
-        return f"{row['variable']}, alpha not defined (n = {row['pairable']:,}{percent})"
-    limits = "no interval" if math.isnan(row["low"]) else f"[{decimals(row['low'])}, {decimals(row['high'])}]"
-    return f"{row['variable']}, alpha = {decimals(row['alpha'])} {limits} (n = {row['pairable']:,}{percent})"

@@ -61,10 +61,11 @@ def mixed_up(square: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     row_name, column_name = square.index.name, square.columns.name
+    twice = square.attrs["words"].startswith("coincidences")  # Both ways: one of them is enough.
     rows = [
         {row_name: row, column_name: column, "times": square.loc[row, column]}
-        for row in square.index
-        for column in square.columns
+        for place, row in enumerate(square.index)
+        for column in (square.columns[place:] if twice else square.columns)
         if row != column and square.loc[row, column] > 0
     ]
     table = pd.DataFrame(rows, columns=[row_name, column_name, "times"])
@@ -75,13 +76,17 @@ def latex(report: Report) -> str:
     """Write the table with the rules of booktabs, notes below; the verdict is left to the text."""
     table = report.table.drop(columns="verdict")
     kinds = "".join("l" if name in ("variable", "distance") else "r" for name in table.columns)
-    lines = [rf"% {report.title}", rf"\begin{{tabular}}{{{kinds}}}", r"\toprule"]
+    lines = [
+        rf"% {report.title}. Needs \usepackage{{booktabs}}.",
+        rf"\begin{{tabular}}{{{kinds}}}",
+        r"\toprule",
+    ]
     lines += [_latex_row([_heading(str(name)) for name in table.columns]), r"\midrule"]
     lines += [_latex_row([_escaped(cell) for cell in row]) for row in as_rows(table)]
     lines += [r"\bottomrule", r"\end{tabular}"]
     notes = [_escaped(note) for note in report.notes]
     if notes:
-        lines += ["", r"\par\smallskip\footnotesize", *(f"{note} " for note in notes)]
+        lines += ["", r"{\par\smallskip\footnotesize", *notes, r"\par}"]
     return "\n".join(lines) + "\n"
 
 

@@ -317,9 +317,10 @@ def _context(frame: pd.DataFrame, study: Study, blind: Sequence[str]) -> pd.Data
     sources = {source.id: source for source in study.sources}
 
     def named(cell: str) -> str:
-        listed = [sources.get(name) for name in cell.split("; ") if name]
+        listed = [(name, sources.get(name)) for name in cell.split("; ") if name]
         return " | ".join(
-            f"{row.title} ({row.url})" if row.url else row.title for row in listed if row is not None
+            name if row is None else f"{row.title} ({row.url})" if row.url else row.title
+            for name, row in listed
         )
 
     columns: dict[str, list[str]] = {}

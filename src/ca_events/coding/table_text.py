@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ca_events.coding.verdicts import decimals
+from ca_events.coding.verdicts import decimals, per_cent
 
 SHARES = ("missing", "cannot_tell", "percent", "prevalence", "agreement", "agreement_low", "agreement_high")
+TIMES = "times"
 UNKNOWN = "\N{EN DASH}"
 
 
@@ -24,7 +25,9 @@ def _text(name: Any, value: Any) -> str:
     if isinstance(value, float | np.floating):
         if math.isnan(value):
             return UNKNOWN
+        if name == TIMES:
+            return f"{value:g}"
         if name in SHARES:
-            return f"{100 * value:.0f} %"
+            return per_cent(float(value))
         return decimals(float(value))
     return str(value)

@@ -12,7 +12,7 @@ for people, with the reason in a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 import numpy as np
@@ -180,13 +180,13 @@ def carry_over(codes: pd.DataFrame, changes: pd.DataFrame) -> tuple[pd.DataFrame
     return carried, _with_why(codes, [judged[cell][1] for cell in cells])
 
 
-def outdated(codes: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def outdated(codes: pd.DataFrame, codebook: Codebook, *, changes: pd.DataFrame | None = None) -> pd.DataFrame:
     """List the rows that were coded under an older version of the codebook, where that matters.
 
     It matters where a code was retired after the version of the row, and where the variable has since gained codes,
     so that another answer could now be right; the latter also for rows without a code. A code that came when those
     that it replaces went, and only replaces what was in use at the version of the row, answers nothing new and does
-    not count. Changed definitions leave no trace in a codebook: `codebook_changes` finds them.
+    not count. A changed definition leaves no trace in a codebook; with `changes` it is known and counts.
 
     Parameters
     ----------
@@ -194,6 +194,9 @@ def outdated(codes: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         Columns ``unit, variable, value, codebook_version``; an empty version means that of `codebook`.
     codebook
         The codebook in force. Codes without `since` count as always there.
+    changes
+        The table of `codebook_changes` from the older codebook to this one: rows coded under the older version (or one
+        before it) are then also listed for codes whose rules were changed.
 
     Returns
     -------
@@ -241,8 +244,15 @@ def outdated(codes: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
             f"{codebook.version}; read the newer codebook, or correct the column."
         )
     cells = list(zip(variables, values, versions, strict=True))
-    whys = {cell: _why_outdated(*cell, codebook) for cell in dict.fromkeys(cells)}
+    redefined = {} if changes is None else _redefined(changes)
+    whys = {cell: _why_outdated(*cell, codebook, redefined) for cell in dict.fromkeys(cells)}
     return _with_why(codes, [whys[cell] for cell in cells])
+
+
+def _redefined(changes: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Give the codes, and variables (with an empty code), whose rules were changed, with the words for it."""
+    cells = zip(*(_texts(changes, name, "changes") for name in COLUMNS), strict=True)
+    return {(variable, code): words for variable, code, change, _, words in cells if change == "redefined"}
 
 
 @attrs.frozen
@@ -288,7 +298,9 @@ def _carried(variable: str, value: str, rules: _Rules) -> tuple[str, str]:
     return "; ".join(after) if is_moved else value, " ".join(dict.fromkeys(why))
 
 
-def _why_outdated(variable: str, value: str, version: str, codebook: Codebook) -> str:
+def _why_outdated(
+    variable: str, value: str, version: str, codebook: Codebook, redefined: Mapping[tuple[str, str], str]
+) -> str:
     """Say why a cell is outdated, or give an empty text."""
     key = version_key(version or codebook.version)
     if key == version_key(codebook.version):
@@ -296,7 +308,8 @@ def _why_outdated(variable: str, value: str, version: str, codebook: Codebook) -
     here = f"in version {codebook.version} of the codebook {codebook.id!r}"
     if variable not in codebook:
         return f"The variable {variable!r} is not {here}."
-    codes, used, reasons = codebook[variable].codes, _split(value), []
+    codes, used = codebook[variable].codes, _split(value)
+    reasons = [redefined[variable, code] for code in ("", *used) if (variable, code) in redefined]
     for name in used:
         if name not in codes:
             reasons.append(f"The code {name!r} is not {here}.")

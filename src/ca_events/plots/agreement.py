@@ -211,7 +211,7 @@ class Alphas:
     def number_axis(self, ax: Axes, size: float) -> None:
         """Put as many ticks on the axis as their numbers have room."""
         low, high = self.bounds
-        most = max(2, min(10, int(width_of(ax) / (4.5 * size))))
+        most = max(2, min(10, int(width_of(ax) / (3.3 * size))))
         places = MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high)
         # Ticks beyond an end by rounding would move it.
         inside = [place for place in places if low - ROUNDING <= place <= high + ROUNDING]
@@ -289,14 +289,14 @@ class Alphas:
 
 
 def coefficient(number: float) -> str:
-    """Write a coefficient with two decimals and a true minus sign; no negative zero.
+    """Write a coefficient with three decimals, as thresholds have, and a true minus sign; no negative zero.
 
     Examples
     --------
-    >>> coefficient(0.8149), coefficient(-0.001), coefficient(1.0)
-    ('0.81', '0.00', '1.00')
+    >>> coefficient(0.8149), coefficient(-0.0001), coefficient(1.0)
+    ('0.815', '0.000', '1.000')
     """
-    return f"{number:z.2f}".replace("-", MINUS)
+    return f"{number:z.3f}".replace("-", MINUS)
 
 
 def spread(spots: Sequence[float], widths: Sequence[float]) -> list[float]:

@@ -66,8 +66,9 @@ def confusion(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ----------
     table
         Square: in rows the codes by one coder, in columns those by the other, in cells how often they met, which need
-        not be whole numbers. ``table.index.name`` and ``table.columns.name`` name the coders; the same name in both
-        and the same cells on both sides of the diagonal make a table of coincidences, without order of coders.
+        not be whole numbers. ``table.index.name`` and ``table.columns.name`` name the coders. The same name in both (or
+        ``code`` and ``other code``) and the same cells on both sides of the diagonal make a table of coincidences,
+        without order of coders.
     ax
         Axes to draw on, of a figure with ``layout="constrained"``; None: a new figure, as wide as the surrounding
         `style` says and as tall as its rows need.
@@ -91,7 +92,7 @@ def confusion(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> table = pd.DataFrame([[8, 2], [0, 10]], index=["visit", "talks"], columns=["visit", "talks"])
     >>> ax = confusion(table.rename_axis(index="anna", columns="ben"), ax=Figure(layout="constrained").add_subplot())
     >>> print(caption(ax))
-    2 codes by anna (rows) and by ben (columns): 20 pairs of codes, of which 90 % are the same code. Outlined and not \
+    2 codes, anna (rows) against ben (columns): 20 pairs of codes, of which 90 % are the same code. Outlined and not \
 shaded: the same code. Shade: different codes, darkest for 2, the most in one cell. Empty: 0.
     """
     meetings = Meetings.of(table)

@@ -59,8 +59,8 @@ def disagreement(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     table
         One row per code with the columns ``code``, ``judgements`` (how often it was given, by all coders) and
         ``agreement`` (specific agreement: the chance that another coder gives the code when one gave it). May have
-        ``agreement_low`` and ``agreement_high``, and ``alpha``. What the interval is may be said in words as
-        ``table.attrs["interval"]``.
+        ``units`` (to which it was given), ``agreement_low`` and ``agreement_high``, and ``alpha``. What the interval is
+        may be said in words as ``table.attrs["interval"]``.
     ax
         Axes to draw on, of a figure with ``layout="constrained"``; None: a new figure, as wide as the surrounding
         `style` says and as tall as its rows need.
@@ -121,6 +121,7 @@ class Disputes:
 
     names: tuple[str, ...]
     judgements: Numbers
+    units: Numbers
     share: Numbers
     low: Numbers
     high: Numbers
@@ -144,6 +145,7 @@ class Disputes:
         return cls(
             names=names,
             judgements=judgements,
+            units=numbers_of(table, "units", names, low=0),
             share=shares["agreement"],
             low=shares[HIGH],
             high=shares[LOW],
@@ -153,8 +155,13 @@ class Disputes:
 
     @property
     def few(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Which codes were given too few times to judge."""
-        return self.judgements < FEW
+        """Which codes were given too few times to judge, or to too few units."""
+        return (self.judgements < FEW) | (self.units < FEW)
+
+    @property
+    def too_few(self) -> str:
+        """What is too few, in words."""
+        return f"{FEW} times" + ("" if np.isnan(self.units).all() else f" or to fewer than {FEW} units")
 
     @property
     def notes(self) -> list[list[str]]:
@@ -208,7 +215,7 @@ class Disputes:
             parts.append("Alpha: Krippendorff's alpha of the code.")
         if self.few.any():
             parts.append(
-                f"Hollow: {counted(int(self.few.sum()), 'code')} given fewer than {FEW} times, too few to judge."
+                f"Hollow: {counted(int(self.few.sum()), 'code')} given fewer than {self.too_few}, too few to judge."
             )
         if np.isnan(self.share).any():
             parts.append(f"Not defined: {listed(self._named(np.isnan(self.share)))}.")
@@ -231,7 +238,9 @@ class Disputes:
             where = f"Most disputed of those given {FEW} times or more" if number > ALL_SAID else "From above"
             parts.append(f"{where}: {'; '.join(told)}.")
         if self.few.any():
-            parts.append(f"Given fewer than {FEW} times, too few to judge: {listed(self._named(self.few))}.")
+            parts.append(
+                f"Given fewer than {self.too_few}, too few to judge: {listed(self._named(self.few))}."
+            )
         return " ".join(parts)
 
 

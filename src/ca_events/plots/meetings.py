@@ -49,9 +49,9 @@ class Meetings:
             None if name is None else code_words(name) for name in (table.index.name, table.columns.name)
         ]
         same = names[0] == names[1]
-        both = same and np.allclose(cells, cells.T)
+        both = (same or names[1] == f"other {names[0]}") and np.allclose(cells, cells.T)
         if both:
-            names = [names[0] or "code"] * 2
+            names = [name or "code" for name in names]
         elif same:
             names = [None, None]
         rows, columns = names[0] or "one coder", names[1] or "the other coder"
@@ -98,7 +98,7 @@ class Meetings:
             whose, pairs, rest = "", "coincidence", "; each difference stands in two cells"
         else:
             whose, pairs, rest = (
-                f" by {self.rows} (rows) and by {self.columns} (columns)",
+                f", {self.rows} (rows) against {self.columns} (columns)",
                 "pair of codes",
                 "",
             )

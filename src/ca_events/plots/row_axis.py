@@ -57,9 +57,8 @@ class Rows:
         free = (1 - AXES) * width - MARGINS * size
         level = widest((", ".join(parts) for parts in notes), size)
         broken = widest((f"{part}," for parts in notes for part in parts), size)
-        rooms = (
-            [level, broken] if level <= free - SHORT * width else [max(broken, free - SHORT * width), broken]
-        )
+        short = min(widest(names, size), SHORT * width)
+        rooms = [level if level <= free - short else max(broken, free - short), broken]
         made = []
         for room in rooms:
             lines = tuple(part_lines(parts, room, size) for parts in notes)
