@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, overload
 
@@ -394,6 +394,37 @@ class Events:
         frame = frames.enter((rows if self.is_lazy else collect(rows)).to_native(), study)
         past = (_everything(self._words()),) if self._steps else ()
         return self._copy(_frame=frame, _study=study, _steps=past, _descending=None)
+
+    def with_codes(self, cells: Mapping[tuple[str, str], str]) -> Events:
+        """Give the same events with other codes in some cells, checked; collects a lazy collection.
+
+        Parameters
+        ----------
+        cells
+            (id of an event, name of a variable) -> codes, separated by ``"; "``.
+
+        Returns
+        -------
+        Events
+            On pandas. The selection so far becomes one step, and the file they came from is still spared by a part.
+
+        Raises
+        ------
+        InvalidData
+            With all codes that the study does not allow.
+        UnknownCode
+            For an id or a variable that is not there.
+        """
+        frame = self.to_pandas()
+        places = {identifier: place for place, identifier in enumerate(frame["id"])}
+        for (identifier, name), codes in cells.items():
+            if identifier not in places or name not in frame.columns:
+                raise UnknownCode(f"there is no cell {name!r} of an event {identifier!r} in this selection.")
+            column = frame[name].astype(object)
+            column.iloc[places[identifier]] = codes
+            frame[name] = column
+        past = (_everything(self._words()),) if self._steps else ()
+        return self._copy(_frame=frames.enter(frame, self._study), _steps=past, _descending=None)
 
     def _with(self, step: Step) -> Events:
         """Add a filter."""

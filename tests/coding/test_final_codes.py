@@ -312,3 +312,26 @@ def test_events_without_a_study_have_no_codes_to_change(river_events: ca.Events)
     with pytest.raises(coding.CodingError) as error:
         coding.final_changes(river_events.with_study(None), log_of())
     assert str(error.value) == ("the events have no study, so there is no codebook; see Events.with_study.")
+
+
+def test_a_part_with_final_codes_does_not_overwrite_the_file_it_came_from(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    ca.Study.new(folder, name="mine")
+    whole = ca.load(folder)
+    first = next(iter(whole))
+    other = next(code for code in whole.study.codebook["category"].leaves() if code != first.category)  # type: ignore[union-attr]
+    judgements = coding.Judgements.of(
+        [
+            {"unit": first.id, "variable": "category", "coder": coder, "value": other}
+            for coder in ("anna", "ben")
+        ],
+        whole,
+    )
+    log = coding.adjudicate(judgements, tmp_path / "log.csv", decided_on="2026-11-28")
+    part = coding.with_final_codes(whole.where(category=first.category), log)
+    assert part[first.id].category == other
+    before = (folder / "events.csv").read_bytes()
+    with pytest.raises(ca.CaEventsError, match="would delete 2 of the events"):
+        part.to_csv(folder / "events.csv")
+    assert (folder / "events.csv").read_bytes() == before
+    assert part.selection == f"category {first.category}"

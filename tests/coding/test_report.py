@@ -258,7 +258,9 @@ def test_answers_without_a_rank_are_left_out_of_the_whole_row_and_counted() -> N
     kept = judgements.table("size").iloc[8:]
     assert row["pairable"] == 32
     assert row["percent"] == percent_agreement(kept, interval=None).value
-    assert row["ac1"] == gwet_ac(kept, interval=None).value
+    # AC1 takes the shares of codes from all units, those that one coder judged included.
+    ranked = judgements.table("size").map(lambda cell: None if cell == coding.NONE_APPLIES else cell)
+    assert row["ac1"] == gwet_ac(ranked, interval=None).value
     assert (
         "size: 8 judgements are no code and have no rank; no number of the row counts them." in report.notes
     )

@@ -91,14 +91,8 @@ def with_final_codes(events: Events, log: AdjudicationLog) -> Events:
         As in `final_changes`.
     """
     changes = final_changes(events, log)
-    frame = events.to_pandas()
-    places = {identifier: place for place, identifier in enumerate(frame["id"])}
-    for name, rows in changes.groupby("variable", sort=False):
-        cells = frame[name].astype(object)
-        for identifier, new in zip(rows["id"], rows["new"], strict=True):
-            cells.iloc[places[identifier]] = new
-        frame[name] = cells
-    return Events(frame, events.study)
+    keys = zip(changes["id"], changes["variable"], strict=True)
+    return events.with_codes(dict(zip(keys, changes["new"], strict=True)))
 
 
 def write_final_codes(events: Events, log: AdjudicationLog, path: str | Path) -> Path:
