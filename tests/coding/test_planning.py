@@ -70,7 +70,6 @@ def test_intervals_of_simulated_samples_are_about_as_wide_as_planned() -> None:
         codes = np.where(rng.random((units, 2)) < math.sqrt(0.8), right, rng.integers(0, 2, (units, 2)))
         found = krippendorff_alpha(codes, draws=400)
         widths.append(found.high - found.low)
-    # Corrected for skewness they are a little wider than an interval of two equal halves.
     assert np.mean(widths) == pytest.approx(0.2, rel=0.1)
 
 

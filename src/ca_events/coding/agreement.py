@@ -56,7 +56,7 @@ def percent_agreement(
     ratings
         Units x coders, None or NaN where a code is missing; or `Judgements` about one variable.
     interval
-        ``"bootstrap"`` (BCa, over units), ``"jackknife"``, or None.
+        ``"bootstrap"`` (percentiles of resampled units), ``"jackknife"``, or None.
     draws
         Number of resamples.
     rng

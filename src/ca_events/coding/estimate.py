@@ -65,7 +65,7 @@ class Estimate:
     >>> from ca_events.coding.agreement import krippendorff_alpha
     >>> alpha = krippendorff_alpha([[1, 1], [1, 2], [2, 2], [2, 2], [1, 1], [1, 1], [2, 1], [2, 2]])
     >>> print(alpha)
-    0.531 [-0.154, 1.000]
+    0.531 [-0.190, 1.000]
     >>> round(float(alpha), 3)
     0.531
     """
@@ -165,7 +165,7 @@ class Wanted:
         seed = (
             "a generator of the user's" if isinstance(self.rng, np.random.Generator) else f"seed {self.rng}"
         )
-        return f"{share} interval by bootstrap of units (BCa, {self.draws:,} draws, {seed})"
+        return f"{share} interval by bootstrap of units (percentile, {self.draws:,} draws, {seed})"
 
 
 def estimated(name: str, ratings: Ratings, kept: Ratings, statistic: Statistic, wanted: Wanted) -> Estimate:
@@ -209,13 +209,12 @@ def estimated(name: str, ratings: Ratings, kept: Ratings, statistic: Statistic, 
         return attrs.evolve(found, note=_also(found.note, _hidden(kept, wanted.confidence)))
     if kept.frequency.sum() < 3:
         return attrs.evolve(found, note=_also(found.note, "an interval needs three units or more."))
-    left_out = statistic.without_one(kept.frequency)
+    draws = found.draws
     if wanted.interval == "jackknife":
-        draws = found.draws
-        made = _jackknife(value, left_out, kept.frequency, wanted)
+        made = _jackknife(value, statistic.without_one(kept.frequency), kept.frequency, wanted)
     else:
         draws = resampled(statistic, kept.frequency, wanted)
-        made = _bootstrap(value, draws, left_out, kept.frequency, wanted)
+        made = _bootstrap(draws, wanted)
     made["note"] = " ".join(filter(None, [found.note, made.get("note"), _rare(kept)]))
     return attrs.evolve(found, draws=draws, **made)
 
@@ -308,15 +307,17 @@ def _jackknife(value: float, left_out: Numbers, frequency: Integers, wanted: Wan
     if se <= SAME:
         return {"note": ALIKE}
     z = NormalDist().inv_cdf(0.5 + wanted.confidence / 2)
-    # Only with odd distances may a coefficient lie below -1, and then there is no end to cut at.
+    # Odd distances, or many missing codes, may bring a coefficient below -1, and then there is no end to cut at.
     low = value - z * se if value < -1 else max(value - z * se, -1.0)
     return {"se": se, "low": low, "high": min(value + z * se, 1.0)}
 
 
-def _bootstrap(
-    value: float, draws: Numbers, left_out: Numbers, frequency: Integers, wanted: Wanted
-) -> dict[str, Any]:
-    """Give standard error and interval from resamples, corrected for bias and skewness (BCa; Efron 1987)."""
+def _bootstrap(draws: Numbers, wanted: Wanted) -> dict[str, Any]:
+    """Give standard error and interval from resamples: their spread, and their quantiles (Efron's percentile method).
+
+    Quantiles corrected for bias and skewness (BCa) were tried too: of 50 units they cover up to 98 % where 95 are
+    promised, the plain ones 93 to 96 (`benchmarks/coverage.py`).
+    """
     defined = draws[np.isfinite(draws)]
     undefined = len(draws) - len(defined)
     if undefined > (1 - wanted.confidence) / 2 * len(draws):
@@ -326,28 +327,6 @@ def _bootstrap(
         }
     if np.ptp(defined) <= SAME:
         return {"note": ALIKE}
-    normal = NormalDist()
-    # Draws that give the estimate again count half; rounding must not decide on which side of it they lie.
-    apart = defined - value
-    below = (apart < -SAME).mean() + (np.abs(apart) <= SAME).mean() / 2
-    least = 0.5 / len(defined)
-    bias = normal.inv_cdf(min(max(below, least), 1 - least))
-    skew = _acceleration(left_out, frequency)
-    ends = []
-    for side in ((1 - wanted.confidence) / 2, (1 + wanted.confidence) / 2):
-        z = bias + normal.inv_cdf(side)
-        ends.append(normal.cdf(bias + z / max(1 - skew * z, 0.05)))
-    low, high = np.quantile(defined, ends)
+    low, high = np.quantile(defined, [(1 - wanted.confidence) / 2, (1 + wanted.confidence) / 2])
     note = f"{undefined:,} of {len(draws):,} resamples, without variation, are left out." if undefined else ""
     return {"se": float(defined.std(ddof=1)), "low": float(low), "high": float(high), "note": note}
-
-
-def _acceleration(left_out: Numbers, frequency: Integers) -> float:
-    """Give the skewness of the influence of units; 0 where it cannot be told."""
-    known = np.isfinite(left_out)
-    counted, values = frequency[known], left_out[known]
-    if not counted.sum():
-        return 0.0
-    apart = (counted * values).sum() / counted.sum() - values
-    spread = float((counted * apart**2).sum())
-    return float((counted * apart**3).sum() / (6 * spread**1.5)) if spread > 0 else 0.0
