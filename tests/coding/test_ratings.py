@@ -100,7 +100,7 @@ def test_with_very_many_coders_rows_are_still_told_apart(anonymous: bool) -> Non
     assert gathered.frequency.sum() == 40
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(rows=tables)
 def test_frame_array_and_list_of_lists_are_read_alike(rows: list[list[Any]]) -> None:
     expected = ratings_of(rows)

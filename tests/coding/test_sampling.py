@@ -41,7 +41,7 @@ def highest_quotients(sizes: list[int], n: int, *, equal: bool) -> list[int]:
 
 
 @given(tasks(), st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_a_sample_is_shared_out_by_the_highest_quotient(task: tuple[list[int], int], equal: bool) -> None:
     sizes, n = task
     drawn = allocated(np.array(sizes), n, equal=equal)
@@ -51,7 +51,7 @@ def test_a_sample_is_shared_out_by_the_highest_quotient(task: tuple[list[int], i
 
 
 @given(tasks())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_no_stratum_could_give_a_unit_to_one_that_is_further_below_its_share(
     task: tuple[list[int], int],
 ) -> None:

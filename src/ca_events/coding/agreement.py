@@ -8,7 +8,7 @@ of all. Where one code is very frequent, all of these fall, although coders near
 fall, and *Brennan and Prediger's* coefficient takes every code for equally likely. Print two of them, and the shares.
 
 All functions take units x coders: a frame, an array or a list of rows, None or NaN where a coder did not code a unit;
-or judgements about one variable. All give an `Estimate` with an interval from resampled units.
+`Judgements.table` gives such a frame. All give an `Estimate` with an interval from resampled units.
 
 >>> ratings = [["loan", "loan"], ["grant", "loan"], ["visit", "visit"], ["visit", "visit"]]
 >>> print(round(float(krippendorff_alpha(ratings)), 3), float(percent_agreement(ratings)))
@@ -54,7 +54,7 @@ def percent_agreement(
     Parameters
     ----------
     ratings
-        Units x coders, None or NaN where a code is missing; or `Judgements` about one variable.
+        Units x coders, None or NaN where a code is missing; of judgements, `Judgements.table`.
     interval
         ``"bootstrap"`` (percentiles of resampled units), ``"jackknife"``, or None.
     draws
@@ -107,7 +107,7 @@ def krippendorff_alpha(
     Parameters
     ----------
     ratings
-        Units x coders, None or NaN where a code is missing; or `Judgements` about one variable.
+        Units x coders, None or NaN where a code is missing; of judgements, `Judgements.table`.
     distance
         How far codes lie apart: ``"nominal"``, ``"ordinal"``, ``"interval"``, ``"ratio"``; ``"masi"`` or ``"jaccard"``
         for sets; ``"hierarchical"`` for codes such as ``economic.trade``; a function of two codes; or a square matrix
