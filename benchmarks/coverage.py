@@ -6,10 +6,11 @@ exactly `alpha`, and the other coefficients follow from the probabilities of all
 should hold the true value in 95 of 100 samples. Each sample has a seed of its own, for its codes and its resamples.
 
 Beside the library's interval (percentile) stand the quantiles of the same resamples corrected for bias and skewness
-(BCa, Efron 1987), its jackknife, and Krippendorff's own bootstrap of pairs of codes (2006), as R's `icr` and the macro
-KALPHA compute it: pairs of codes are drawn from all pairs of the sample, and the disagreement expected by chance stays
-as it was. BCa and pairs are judged on the samples that have a percentile interval. No interval is given where nobody
-disagreed, where alpha is not defined, or where too many resamples have no variation.
+(BCa, Efron 1987), the library's jackknife, and Krippendorff's own bootstrap of pairs of codes (2006), as R's `icr`
+computes it: pairs of codes are drawn from all pairs of the sample, and the disagreement expected by chance stays as it
+was. BCa and pairs are judged on the samples that have a percentile interval. No interval is given where nobody
+disagreed, where alpha is not defined, or where too many resamples have no variation. An interval is too high that lies
+wholly above the true value: it promises more agreement than there is.
 """
 
 from __future__ import annotations
