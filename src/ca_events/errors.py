@@ -141,7 +141,7 @@ class InvalidData(CaEventsError, ValueError):
 
     def counted(self) -> str:
         """Count the problems in words, such as ``"2 problems"``."""
-        return f"{len(self.problems):,} problem{'' if len(self.problems) == 1 else 's'}"
+        return counted(len(self.problems), "problem")
 
     def to_frame(self) -> pd.DataFrame:
         """Give the problems as a table.
@@ -243,6 +243,53 @@ def choice_trouble(name: str, value: object, words: Iterable[str]) -> str:
     near = nearest(value, listed) if isinstance(value, str) else ""
     ending = f" Nearest: {near!r}." if near else ""
     return f"{name}={value!r} is not allowed; use one of {', '.join(map(repr, listed))}.{ending}"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Count things in words.
+
+    Parameters
+    ----------
+    number
+        How many.
+    noun, plural
+        What; the plural if it is more than the noun and an s.
+
+    Returns
+    -------
+    str
+        Number and noun.
+
+    Examples
+    --------
+    >>> counted(1, "event"), counted(1234, "event"), counted(2, "body", "bodies")
+    ('1 event', '1,234 events', '2 bodies')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def joined(words: Iterable[str], last: str = "and") -> str:
+    """Join words as a sentence does.
+
+    Parameters
+    ----------
+    words
+        The words.
+    last
+        What stands before the last of several.
+
+    Returns
+    -------
+    str
+        The words.
+
+    Examples
+    --------
+    >>> joined(["a", "b", "c"], "or"), joined(["a"])
+    ('a, b or c', 'a')
+    """
+    *first, end = [*words] or [""]
+    return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def shorten(text: str, length: int = SHOWN_CHARACTERS) -> str:

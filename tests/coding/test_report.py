@@ -238,6 +238,15 @@ def test_the_paragraph_says_how_much_was_coded() -> None:
     assert " not coded, 5 % cannot tell)" in report.paragraph
 
 
+def test_a_matrix_of_distances_is_taken_as_it_is() -> None:
+    judgements = made_up()
+    codes = ["small", "middle", "large"]
+    apart = pd.DataFrame([[0, 1, 4], [1, 0, 1], [4, 1, 0]], index=codes, columns=codes)
+    row = coding.report(judgements, distances={"size": apart}).table.set_index("variable").loc["size"]
+    assert row["distance"] == "own"
+    assert row["alpha"] == krippendorff_alpha(judgements.table("size"), distance=apart, interval=None).value
+
+
 def test_answers_without_a_rank_are_left_out_of_the_whole_row_and_counted() -> None:
     rows = []
     for number in range(40):

@@ -17,7 +17,7 @@ import pandas as pd
 
 from ca_events.cells import CellError, escape_text, parse_day
 from ca_events.coding.answers import NOT_CODED, parse_answer
-from ca_events.coding.choices import CodingError
+from ca_events.coding.choices import CodingError, require_absent
 from ca_events.coding.decisions import FREE, SHEET, Decision, Line, read_lines, troubles_of
 from ca_events.coding.disagreements import answers_by_unit, disagreements, seen
 from ca_events.coding.judgements import Judgements
@@ -119,11 +119,7 @@ def write_decision_sheet(
     CodingError
         If there is such a file.
     """
-    place = Path(path)
-    if place.exists():
-        raise CodingError(
-            f"{place} is there already, and somebody may have decided in it; name another file."
-        )
+    place = require_absent(path, "somebody may have decided in it")
     table = disagreements(judgements, round=round)
     if log is not None:
         settled = log.in_force[log.in_force["status"] != "unresolved"]

@@ -32,10 +32,12 @@ from ca_events.coding.sums import (
     RankStatistic,
     Statistic,
     alpha_statistic,
-    chance_statistic,
     coder_statistic,
     interval_statistic,
+    loss_statistic,
+    number_statistic,
     percent_statistic,
+    shares_statistic,
 )
 
 Rng: TypeAlias = "int | np.random.Generator"
@@ -248,7 +250,7 @@ def scott_pi(
     read = _pair(ratings, categories, "Scott's pi is of two coders; take fleiss_kappa")
     wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
     kept = read.coded_by((0, 1)).gathered(anonymous=True)
-    return estimated("Scott's pi", read, kept, _by_shares(kept, np.eye(len(read.values))), wanted)
+    return estimated("Scott's pi", read, kept, shares_statistic(kept, np.eye(len(read.values))), wanted)
 
 
 def fleiss_kappa(
@@ -292,9 +294,8 @@ def fleiss_kappa(
     0.55
     """
     read = ratings_of(ratings, categories=categories)
-    return _by_chance(
-        f"Fleiss' kappa{weights_words(weights)}", read, weights, _by_shares, interval, draws, rng, confidence
-    )
+    wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
+    return _by_chance(f"Fleiss' kappa{weights_words(weights)}", read, weights, shares_statistic, wanted)
 
 
 def conger_kappa(
@@ -387,8 +388,9 @@ def brennan_prediger(
     0.5
     """
     read = ratings_of(ratings, categories=categories)
+    wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
     name = f"Brennan and Prediger's kappa{weights_words(weights)}, {len(read.values)} codes"
-    return _by_chance(name, read, weights, _by_number, interval, draws, rng, confidence)
+    return _by_chance(name, read, weights, number_statistic, wanted)
 
 
 def gwet_ac(
@@ -434,48 +436,19 @@ def gwet_ac(
     0.529
     """
     read = ratings_of(ratings, categories=categories)
+    wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
     kind = (
         f"Gwet's AC1, {len(read.values)} codes" if weights is None else f"Gwet's AC2{weights_words(weights)}"
     )
-    return _by_chance(kind, read, weights, _at_a_loss, interval, draws, rng, confidence)
+    return _by_chance(kind, read, weights, loss_statistic, wanted)
 
 
 def _by_chance(
-    name: str,
-    read: Ratings,
-    weights: Weights,
-    make: Callable[[Ratings, Numbers], Statistic],
-    interval: str | None,
-    draws: int,
-    rng: Rng,
-    confidence: float,
+    name: str, read: Ratings, weights: Weights, make: Callable[[Ratings, Numbers], Statistic], wanted: Wanted
 ) -> Estimate:
     """Compute a coefficient that does not ask who gave a code."""
-    wanted = Wanted(interval=interval, draws=draws, rng=rng, confidence=confidence)
     kept = read.gathered(anonymous=True).with_codes(1)
     return estimated(name, read, kept, make(kept, likeness_of(weights, read)), wanted)
-
-
-def _by_shares(ratings: Ratings, likeness: Numbers) -> Statistic:
-    """Chance agreement of Scott and Fleiss."""
-    return chance_statistic(ratings, likeness, lambda shares: ((shares @ likeness) * shares).sum(axis=1))
-
-
-def _by_number(ratings: Ratings, likeness: Numbers) -> Statistic:
-    """Chance agreement of Bennett, Brennan and Prediger."""
-    chance = likeness.sum() / max(likeness.size, 1)
-    return chance_statistic(ratings, likeness, lambda shares: np.full(len(shares), chance))
-
-
-def _at_a_loss(ratings: Ratings, likeness: Numbers) -> Statistic:
-    """Chance agreement of Gwet."""
-    number = len(ratings.values)
-    factor = likeness.sum() / (number * (number - 1)) if number > 1 else np.nan
-
-    def chance(shares: Numbers) -> Numbers:
-        return np.asarray(factor * (shares * (1 - shares)).sum(axis=1))
-
-    return chance_statistic(ratings, likeness, chance)
 
 
 def _pair(ratings: Any, categories: Sequence[Any] | None, advice: str) -> Ratings:

@@ -8,7 +8,7 @@ has the numbers that it rests on beside the coefficient.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
@@ -17,12 +17,12 @@ import numpy as np
 import pandas as pd
 
 from ca_events.cells import CellError
-from ca_events.coding.agreement import krippendorff_alpha, percent_agreement
-from ca_events.coding.answers import SPECIAL, answer_of, parse_answer
+from ca_events.coding.answers import answer_of, parse_answer
 from ca_events.coding.choices import CodingError
 from ca_events.coding.distances import Distance
-from ca_events.coding.estimate import FEW, Estimate, Wanted, estimated
+from ca_events.coding.estimate import FEW, Wanted, estimated
 from ca_events.coding.judgements import Judgements, cell_of
+from ca_events.coding.measuring import measured, order_of, replaced
 from ca_events.coding.ratings import Integers, Ratings, ratings_of
 from ca_events.coding.sums import alpha_statistic, chance_statistic, counts_of, specific_statistic
 from ca_events.study import Variable
@@ -32,19 +32,6 @@ CATEGORY_COLUMNS = (
     "code", "judgements", "units", "prevalence", "agreement", "agreement_low", "agreement_high", "alpha", "low", "high",
     "ac1",
 )  # fmt: skip
-
-
-def usual_distance(variable: Variable) -> str:
-    """Give the distance that fits a variable unasked: MASI for several codes a unit, else nominal."""
-    return "masi" if variable.values == "many" else "nominal"
-
-
-def order_of(variable: Variable, answers: Sequence[Any]) -> list[str] | None:
-    """Give all answers to a variable of one code in the order of the codebook; None where cells are sets."""
-    if variable.values == "many":
-        return None
-    given = set(answers)
-    return [*variable.codes, *(special for special in SPECIAL if special in given)]
 
 
 def ratings_about(
@@ -84,12 +71,12 @@ def by_category(
     Returns
     -------
     pandas.DataFrame
-        A row for each code that was given, in the order of the codebook: ``code``; ``judgements``, how often it was
-        given to units that two coders or more judged; ``units`` to which anybody gave it; ``prevalence``, its share
-        among these judgements; ``agreement``, the chance that another coder gives it when one did (specific agreement,
-        Uebersax 1982), with ``agreement_low`` and ``agreement_high``; ``alpha`` of given or not given, with ``low`` and
-        ``high``; ``ac1``. Intervals are left out where fewer than ten units
-        have the code, or another.
+        A row for each code that was given, in the order of the codebook (by letter, where units may have several):
+        ``code``; ``judgements``, how often it was given to units that two coders or more judged; ``units`` to which
+        anybody gave it; ``prevalence``, its share among these judgements; ``agreement``, the chance that another coder
+        gives it when one did (specific agreement, Uebersax 1982), with ``agreement_low`` and ``agreement_high``;
+        ``alpha`` of given or not given, with ``low`` and ``high``; ``ac1``. Intervals are left out where fewer than ten
+        units have the code, or another.
 
     Raises
     ------
@@ -295,7 +282,7 @@ def by_depth(
     rows = []
     for depth in range(1, deepest + 1):
         cut = {code: chosen.cut(code, depth) for code in chosen.codes}
-        at_depth = _replaced(table, cut)
+        at_depth = replaced(table, cut)
         rows.append({"depth": str(depth), **measured(at_depth, chosen, "nominal", rng=rng)})
     rows.append({"depth": "hierarchical", **measured(table, chosen, "hierarchical", rng=rng)})
     return pd.DataFrame(rows, columns=["depth", "units", "percent", "alpha", "low", "high"])
@@ -386,57 +373,3 @@ def _rounds_of(judgements: Judgements, variable: str) -> tuple[int, ...]:
     """Give the rounds in which a variable was coded."""
     frame = judgements.frame[judgements.frame["variable"] == variable]
     return tuple(sorted({int(text) for text in frame["round"]}))
-
-
-def measured(
-    table: pd.DataFrame, variable: Variable, distance: Distance | None, *, rng: int | np.random.Generator = 0
-) -> dict[str, Any]:
-    """Give units, percent agreement and alpha of a table of ratings, for a row of a table."""
-    table = comparable(table, distance)
-    alpha = alpha_of(table, variable, distance, rng=rng)
-    percent = percent_agreement(table, interval=None)
-    return {
-        "units": alpha.n_pairable,
-        "percent": percent.value,
-        "alpha": alpha.value,
-        "low": alpha.low,
-        "high": alpha.high,
-    }
-
-
-def alpha_of(
-    table: pd.DataFrame, variable: Variable, distance: Distance | None, *, draws: int = 1000,
-    rng: int | np.random.Generator = 0,
-) -> Estimate:  # fmt: skip
-    """Give the alpha of a variable: with the distance that fits it, its codes in the order of the codebook."""
-    chosen = usual_distance(variable) if distance is None else distance
-    given = {cell for cell in table.to_numpy(dtype=object).ravel() if cell is not None}
-    categories = None
-    if isinstance(chosen, str) and chosen == "ordinal":
-        categories = _ranks(variable, given)
-        table = comparable(table, chosen)
-    return krippendorff_alpha(table, distance=chosen, categories=categories, draws=draws, rng=rng)
-
-
-def comparable(table: pd.DataFrame, distance: Distance | None) -> pd.DataFrame:
-    """Leave out the answers that a distance cannot compare: among ranks, those that are no code."""
-    ranks = isinstance(distance, str) and distance == "ordinal"
-    return _replaced(table, dict.fromkeys(SPECIAL)) if ranks else table
-
-
-def unranked_of(table: pd.DataFrame) -> int:
-    """Count the answers that have no rank: that none applies, or that one cannot tell."""
-    return int(sum(cell in SPECIAL for cell in table.to_numpy(dtype=object).ravel() if isinstance(cell, str)))
-
-
-def _replaced(table: pd.DataFrame, changes: Mapping[str, str | None]) -> pd.DataFrame:
-    """Replace some codes; a missing cell stays None."""
-    cells = table.to_numpy(dtype=object, copy=True)
-    for place, cell in np.ndenumerate(cells):
-        cells[place] = changes.get(cell, cell)
-    return pd.DataFrame(cells, index=table.index, columns=table.columns, dtype=object)
-
-
-def _ranks(variable: Variable, given: set[Any]) -> list[str]:
-    """Give the codes in the order of the codebook, for ranks."""
-    return [code for code in variable.codes if code in given]

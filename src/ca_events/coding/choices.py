@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
+from ca_events.collection import Events
 from ca_events.errors import CaEventsError, choice_trouble
+from ca_events.study import Study
 
 
 class CodingError(CaEventsError, ValueError):
@@ -27,3 +30,18 @@ def require_choice(name: str, value: str, allowed: Iterable[str]) -> str:
     if value in words:
         return value
     raise CodingError(choice_trouble(name, value, words))
+
+
+def require_study(events: Events) -> Study:
+    """Give the study of events, whose codebook coding needs; `CodingError` where there is none."""
+    if events.study is None:
+        raise CodingError("the events have no study, so there is no codebook; see Events.with_study.")
+    return events.study
+
+
+def require_absent(path: str | Path, filled: str) -> Path:
+    """Give the place of a sheet that is to be written; one that is there may hold what people filled in."""
+    place = Path(path)
+    if place.exists():
+        raise CodingError(f"{place} is there already, and {filled}; name another file.")
+    return place

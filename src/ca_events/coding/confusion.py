@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from ca_events.coding.breakdown import aligned, order_of
+from ca_events.coding.breakdown import aligned
 from ca_events.coding.choices import CodingError
 from ca_events.coding.judgements import Judgements
+from ca_events.coding.measuring import order_of
 from ca_events.errors import allowed
 
 

@@ -15,10 +15,10 @@ from typing import Any
 import pandas as pd
 
 from ca_events.coding.answers import SPECIAL, answer_of
-from ca_events.coding.breakdown import usual_distance
 from ca_events.coding.choices import CodingError
 from ca_events.coding.distances import Distance, distance_matrix
 from ca_events.coding.judgements import Judgements
+from ca_events.coding.measuring import usual_distance
 from ca_events.errors import allowed
 from ca_events.study import Code, Variable
 

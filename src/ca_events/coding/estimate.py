@@ -3,7 +3,7 @@
 A coefficient computed from 60 units is a guess about all units that these coders might have coded by these rules. The
 interval says how good a guess: units are drawn again with replacement, and the coefficient computed anew, a thousand
 times. Coders are taken as they are: the interval says nothing about other coders. Resampling single pairs of codes, as
-some programs do, takes the pairs of one unit for independent and gives intervals that are much too narrow.
+some programs do, takes the pairs of one unit for independent; with three coders and more its intervals are too narrow.
 
 What a sample cannot tell is not told: where no two coders ever disagreed, resampling shows no disagreement either, so
 there is no interval, and the note says how much disagreement such a sample may still hide.

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from ca_events.errors import joined
 from ca_events.study import Code, Codebook, Variable
 
 CARRIED = ("renamed", "merged")
@@ -137,7 +138,7 @@ def _redefined(old: Code, new: Code, carried: Mapping[str, str]) -> list[Row]:
         return []
     renamed = "" if old.id == new.id else f" when it became {new.id!r}"
     verb = "differs" if len(differ) == 1 else "differ"
-    words = f"The code {old.id!r} was redefined{renamed}: its {listed(differ)} {verb}."
+    words = f"The code {old.id!r} was redefined{renamed}: its {joined(differ)} {verb}."
     return [(new.variable, old.id, "redefined", new.id if renamed else "", words)]
 
 
@@ -158,18 +159,18 @@ def _fate(code: Code, old: Codes, new: Codes, ways: Mapping[str, Sequence[str]])
     if not living:
         others = [repr(name) for name in ways[code.id] if name != code.id]
         lost = (
-            f"what was to replace it is retired as well: {listed(others)}"
+            f"what was to replace it is retired as well: {joined(others)}"
             if others
             else "nothing replaces it"
         )
         return _Fate("retired", (), f"{gone}; {lost}.")
     if stuck:
         verb = "is" if len(stuck) == 1 else "are"
-        where = f"use {listed(map(repr, living), 'or')} where it fits"
-        lost = f"{listed(map(repr, stuck))} {verb} retired and nothing in use takes the rest"
+        where = f"use {joined(map(repr, living), 'or')} where it fits"
+        lost = f"{joined(map(repr, stuck))} {verb} retired and nothing in use takes the rest"
         return _Fate("split", living, f"{gone} and split: {where}; {lost}.")
     if len(living) > 1:
-        return _Fate("split", living, f"{gone} and split into {listed(map(repr, living))}.")
+        return _Fate("split", living, f"{gone} and split into {joined(map(repr, living))}.")
     target = living[0]
     # A code on the same chain of renamings is the same code under another name, unless both were in use at once.
     others = [
@@ -182,7 +183,7 @@ def _fate(code: Code, old: Codes, new: Codes, ways: Mapping[str, Sequence[str]])
     if target not in old and not others:
         return _Fate("renamed", living, f"The code {code.id!r} is called {target!r} now.")
     existed = ", which existed before" if target in old else ""
-    together = f", together with {listed(map(repr, others))}" if others else ""
+    together = f", together with {joined(map(repr, others))}" if others else ""
     return _Fate("merged", living, f"The code {code.id!r} was merged into {target!r}{existed}{together}.")
 
 
@@ -253,30 +254,6 @@ def ends(code: str, codes: Codes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     retired = [name for name in way if codes[name].retired and name != code]
     stuck = [name for name in retired if not codes[name].replaced_by or name in reached(name, codes)]
     return living, tuple(stuck)
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Join words as a sentence does.
-
-    Parameters
-    ----------
-    words
-        At least one.
-    last
-        What stands before the last of several.
-
-    Returns
-    -------
-    str
-        The words.
-
-    Examples
-    --------
-    >>> listed(["a", "b", "c"], "or")
-    'a, b or c'
-    """
-    names = list(words)
-    return f" {last} ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ca_events.coding.adjudication import AdjudicationLog
 from ca_events.coding.answers import codes_of
-from ca_events.coding.choices import CodingError
+from ca_events.coding.choices import CodingError, require_study
 from ca_events.collection import Events
 from ca_events.errors import InvalidData, UnknownCode, allowed
 from ca_events.files import SAVE_WITH_COMMAS, format_csv, parse_csv, write_file
@@ -38,10 +38,8 @@ def final_changes(events: Events, log: AdjudicationLog) -> pd.DataFrame:
     CodingError
         For units that are no events, and variables or codes that the codebook of the events does not have.
     """
-    if events.study is None:
-        raise CodingError("the events have no study, so there is no codebook; see Events.with_study.")
+    book = require_study(events).codebook
     cells = {row["id"]: row for row in events.to_pandas().to_dict("records")}
-    book = events.study.codebook
     rows = []
     force = log.in_force
     lost = [unit for unit in force["unit"] if unit not in cells]
@@ -90,9 +88,13 @@ def with_final_codes(events: Events, log: AdjudicationLog) -> Events:
     CodingError
         As in `final_changes`.
     """
-    changes = final_changes(events, log)
+    return events.with_codes(_cells(final_changes(events, log)))
+
+
+def _cells(changes: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Give the new cells: (id, variable) -> codes."""
     keys = zip(changes["id"], changes["variable"], strict=True)
-    return events.with_codes(dict(zip(keys, changes["new"], strict=True)))
+    return dict(zip(keys, changes["new"], strict=True))
 
 
 def write_final_codes(events: Events, log: AdjudicationLog, path: str | Path) -> Path:
@@ -119,17 +121,20 @@ def write_final_codes(events: Events, log: AdjudicationLog, path: str | Path) ->
     InvalidData
         If the file cannot be read, or the events would break a rule.
     """
-    with_final_codes(events, log)
     changes = final_changes(events, log)
+    events.with_codes(_cells(changes))  # Refuses codes that would break a rule of the study.
     text, file = read_text(path)
     table = parse_csv(text, file=file, remedy=SAVE_WITH_COMMAS)
     if table.problems:
         raise InvalidData(table.problems)
     place = {name: position for position, name in enumerate(table.header)}
     rows = [list(cells) for _, cells in table.rows]
+    lines: dict[str, list[list[str]]] = {}
+    for cells in rows if "id" in place else ():
+        lines.setdefault(cells[place["id"]], []).append(cells)
     for row in changes.to_dict("records"):
         identifier, name = row["id"], row["variable"]
-        found = [cells for cells in rows if "id" in place and cells[place["id"]] == identifier]
+        found = lines.get(identifier, [])
         if not found or name not in place:
             raise CodingError(f"{file} has no cell {name!r} of {identifier!r}; these are other events.")
         if len(found) > 1:

@@ -18,11 +18,11 @@ from ca_events.cells import (
     escape_text,
 )
 from ca_events.coding.answers import CANNOT_TELL, NONE_APPLIES, NOT_CODED, codes_of
-from ca_events.coding.choices import CodingError, require_choice
+from ca_events.coding.choices import CodingError, require_choice, require_study
 from ca_events.coding.judgement_rules import COLUMNS, FREE, REQUIRED, checked
 from ca_events.coding.version_order import version_key
 from ca_events.collection import Events
-from ca_events.errors import InvalidData, Problem, allowed
+from ca_events.errors import InvalidData, Problem, allowed, counted
 from ca_events.files import format_csv, write_file
 from ca_events.study import Codebook, Study, Variable
 
@@ -272,8 +272,8 @@ class Judgements:
     def __repr__(self) -> str:
         """Show how many there are."""
         return (
-            f"Judgements: {len(self):,} of {_count(len(self.coders), 'coder')} about "
-            f"{_count(len(self.units), 'unit')} and {_count(len(self.variables), 'variable')}"
+            f"Judgements: {len(self):,} of {counted(len(self.coders), 'coder')} about "
+            f"{counted(len(self.units), 'unit')} and {counted(len(self.variables), 'variable')}"
         )
 
 
@@ -283,11 +283,6 @@ def require_judgements(value: Any) -> None:
         raise CodingError(
             f"judgements are wanted, not {type(value).__name__}; read_judgements reads files, Judgements.of takes rows."
         )
-
-
-def _count(number: int, noun: str) -> str:
-    """Count things in words."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def cell_of(answer: str, variable: Variable, cannot_tell: str) -> Any:
@@ -347,9 +342,7 @@ def judgements_of(
         Without a study, for an unknown variable, or an event whose coder is not stated.
     """
     require_choice("empty", empty, ("not coded", "none applies"))
-    if events.study is None:
-        raise CodingError("the events have no study, so there is no codebook; see Events.with_study.")
-    book = events.study.codebook
+    book = require_study(events).codebook
     names = list(book.columns) if variables is None else list(variables)
     for name in names:
         if name not in book.columns:

@@ -17,12 +17,13 @@ import pandas as pd
 from ca_events.coding import report_page
 from ca_events.coding.agreement import gwet_ac, percent_agreement
 from ca_events.coding.answers import CANNOT_TELL, NOT_CODED
-from ca_events.coding.breakdown import alpha_of, by_category, comparable, unranked_of, usual_distance
+from ca_events.coding.breakdown import by_category
 from ca_events.coding.choices import CodingError
 from ca_events.coding.confusion import confusion
 from ca_events.coding.distances import DISTANCES, Distance
 from ca_events.coding.estimate import Estimate, Wanted
 from ca_events.coding.judgements import Judgements, require_judgements
+from ca_events.coding.measuring import alpha_of, comparable, is_ordinal, unranked_of, usual_distance
 from ca_events.coding.report_words import general_notes, methods_paragraph, notes_about
 from ca_events.coding.sampling import Sample
 from ca_events.coding.verdicts import THRESHOLDS, decimals, verdict
@@ -164,7 +165,7 @@ def report(
             confusions[name] = confusion(chosen, name, cannot_tell=cannot_tell)
         rows.append(_row(chosen, variable, alpha, own, cannot_tell, thresholds, independent))
         notes += notes_about(name, alpha, categories[name])
-        unranked = unranked_of(table) if own == "ordinal" else 0
+        unranked = unranked_of(table) if is_ordinal(own) else 0
         if unranked:
             notes.append(
                 f"{name}: {unranked} judgements are no code and have no rank; no number of the row counts them."
@@ -201,8 +202,7 @@ def _row(
     """Make the row of a variable."""
     table = comparable(judgements.table(variable.id, cannot_tell=cannot_tell), own)
     answers = judgements.frame.loc[judgements.frame["variable"] == variable.id, "value"]
-    coders = judgements.frame.loc[judgements.frame["variable"] == variable.id, "coder"].nunique()
-    units = judgements.frame.loc[judgements.frame["variable"] == variable.id, "unit"].nunique()
+    units, coders = table.shape
     cells = max(units * coders, 1)
     given = int((answers != NOT_CODED).sum())
     ac1 = float("nan") if variable.values == "many" else float(gwet_ac(table, interval=None))

@@ -18,7 +18,7 @@ import pandas as pd
 
 from ca_events.cells import CellError, escape_text
 from ca_events.coding.answers import NOT_CODED
-from ca_events.coding.choices import CodingError, require_choice
+from ca_events.coding.choices import CodingError, require_absent, require_choice, require_study
 from ca_events.coding.judgements import Judgements
 from ca_events.collection import Events
 from ca_events.errors import allowed
@@ -127,11 +127,7 @@ class Sample:
         CodingError
             If there is such a file, or as in `sheet`.
         """
-        place = Path(path)
-        if place.exists():
-            raise CodingError(
-                f"{place} is there already, and a coder may have filled it in; name another file."
-            )
+        place = require_absent(path, "a coder may have filled it in")
         sheet = self.sheet(coder, form=form)
         # The id of a unit is read as it stands, so it is written as it is.
         rows = [
@@ -203,7 +199,7 @@ def double_coding_sample(
     >>> len(sample), list(sample.sheet("anna").columns)[:4]
     (20, ['unit', 'coder', 'codebook_version', 'x_date'])
     """
-    study = _study(events)
+    study = require_study(events)
     require_choice("allocation", allocation, ALLOCATIONS)
     names = tuple(study.codebook.columns) if variables is None else tuple(variables)
     for name in names:
@@ -240,13 +236,6 @@ def double_coding_sample(
         variables=names,
         version=study.codebook.version,
     )
-
-
-def _study(events: Events) -> Study:
-    """Give the study, which has the codebook."""
-    if events.study is None:
-        raise CodingError("the events have no study, so there is no codebook; see Events.with_study.")
-    return events.study
 
 
 def _strata(frame: pd.DataFrame, keys: Sequence[str], study: Study, depth: int) -> pd.Series[Any]:

@@ -231,6 +231,28 @@ def chance_statistic(
     return SumStatistic(ratings.codes, n_values + 3, features, formula)
 
 
+def shares_statistic(ratings: Ratings, likeness: Numbers) -> SumStatistic:
+    """Scott's pi and Fleiss' kappa: chance agreement from the shares of all coders together."""
+    return chance_statistic(ratings, likeness, lambda shares: ((shares @ likeness) * shares).sum(axis=1))
+
+
+def number_statistic(ratings: Ratings, likeness: Numbers) -> SumStatistic:
+    """Bennett, Brennan and Prediger: chance agreement from the number of codes alone."""
+    chance = likeness.sum() / max(likeness.size, 1)
+    return chance_statistic(ratings, likeness, lambda shares: np.full(len(shares), chance))
+
+
+def loss_statistic(ratings: Ratings, likeness: Numbers) -> SumStatistic:
+    """Gwet's AC1 and AC2: chance agreement where coders are at a loss."""
+    number = len(ratings.values)
+    factor = likeness.sum() / (number * (number - 1)) if number > 1 else np.nan
+
+    def chance(shares: Numbers) -> Numbers:
+        return np.asarray(factor * (shares * (1 - shares)).sum(axis=1))
+
+    return chance_statistic(ratings, likeness, chance)
+
+
 def coder_statistic(ratings: Ratings, likeness: Numbers) -> SumStatistic:
     """Conger's kappa, which for two coders is Cohen's: each coder's own shares make the agreement by chance.
 

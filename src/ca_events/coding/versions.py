@@ -18,16 +18,17 @@ import attrs
 import numpy as np
 import pandas as pd
 
+from ca_events.coding.answers import NOT_CODED, SPECIAL
 from ca_events.coding.choices import CodingError, require_choice
-from ca_events.coding.fates import CARRIED, Codes, Row, change_rows, ends, listed
+from ca_events.coding.fates import CARRIED, Codes, Row, change_rows, ends
 from ca_events.coding.version_order import code_key
 from ca_events.coding.version_order import version_key as version_key
+from ca_events.errors import joined
 from ca_events.study import Codebook
 
 COLUMNS = ("variable", "code", "change", "into", "words")
 ANEW = ("split", "retired", "removed", "redefined", "variable removed", "values changed")
 UNCHANGED = ("added", "moved", "variable added")
-NO_CODES = ("(none applies)", "(cannot tell)", "")
 SHOWN = 3
 
 
@@ -240,7 +241,7 @@ def outdated(codes: pd.DataFrame, codebook: Codebook, *, changes: pd.DataFrame |
     if newer:
         versions = sorted(newer, key=lambda text: (newer[text], text))
         raise CodingError(
-            f"the column codebook_version has {listed(versions)}, but the codebook {codebook.id!r} is version "
+            f"the column codebook_version has {joined(versions)}, but the codebook {codebook.id!r} is version "
             f"{codebook.version}; read the newer codebook, or correct the column."
         )
     cells = list(zip(variables, values, versions, strict=True))
@@ -316,13 +317,13 @@ def _why_outdated(
         elif codes[name].retired and code_key(codes[name], "retired") > key:
             living, stuck = ends(name, codes)
             fits = " where it fits" if stuck else " instead"
-            use = f"use {listed(map(repr, living), 'or')}{fits}" if living else "nothing replaces it"
+            use = f"use {joined(map(repr, living), 'or')}{fits}" if living else "nothing replaces it"
             reasons.append(f"The code {name!r} was retired in version {codes[name].retired}; {use}.")
     gained = [name for name in _gained(codes, key) if name not in used]
     if gained:
         shown = [repr(name) for name in gained[:SHOWN]]
         more = [f"{len(gained) - SHOWN:,} more"] if len(gained) > SHOWN else []
-        reasons.append(f"After version {version} the variable {variable!r} gained {listed([*shown, *more])}.")
+        reasons.append(f"After version {version} the variable {variable!r} gained {joined([*shown, *more])}.")
     return " ".join(reasons)
 
 
@@ -367,7 +368,7 @@ def _texts(frame: pd.DataFrame, column: str, name: str) -> list[str]:
 
 def _split(value: str) -> list[str]:
     """Give the codes of a cell."""
-    if value.strip() in NO_CODES:
+    if value.strip() in (*SPECIAL, NOT_CODED):
         return []
     return [item for part in value.split(";") if (item := part.strip())]
 

@@ -2,8 +2,8 @@
 
 Every figure draws a table that can be printed, claims no more than its dates and counts support, and looks the same
 in every file and on every machine. `timeline` and `annotate` take events; `counts` and `heatmap` take a table that was
-counted already. All return matplotlib axes and change no setting; `save` writes the files that a journal asks for, with
-the table behind the figure.
+counted already, `agreement`, `confusion` and `disagreement` one of `ca_events.coding`. All return matplotlib axes and
+change no setting; `save` writes the files that a journal asks for, with the table behind the figure.
 """
 
 from ca_events.plots.agreement import agreement

@@ -18,6 +18,7 @@ import attrs
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from ca_events.errors import counted, joined
 from ca_events.plots.attached import Attached, attach
 from ca_events.plots.bin_axis import POINTS, new_axes, settle, width_of
 from ca_events.plots.choices import FigureError
@@ -251,12 +252,12 @@ class Alphas:
         if not np.isnan(self.pairable).all():
             parts.append("n: units that two coders or more coded.")
         if self.thresholds:
-            lines = listed([f"{threshold:g}".replace("-", MINUS) for threshold in self.thresholds])
+            lines = joined([f"{threshold:g}".replace("-", MINUS) for threshold in self.thresholds])
             proposed = ", from which Krippendorff allows tentative and firm conclusions"
             noun = "Lines" if len(self.thresholds) > 1 else "Line"
             parts.append(f"{noun}: {lines}{proposed if self.thresholds == CUSTOMARY else ''}.")
         if not known.all():
-            parts.append(f"Not defined: {listed(self._named(~known))}.")
+            parts.append(f"Not defined: {joined(self._named(~known))}.")
         return " ".join(parts)
 
     def _named(self, which: Sequence[bool] | Any) -> list[str]:
@@ -341,13 +342,3 @@ def _qualifiers(table: pd.DataFrame, name: str) -> list[str]:
         else:
             words.append(f"coders {code_words(cell)}")
     return words
-
-
-def counted(number: int, noun: str) -> str:
-    """Count things."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Join words with commas and an "and" before the last."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -34,7 +34,7 @@ class Attached:
     Attributes
     ----------
     kind : str
-        ``timeline``, ``annotations``, ``counts`` or ``heatmap``.
+        ``timeline``, ``annotations``, ``counts``, ``heatmap``, ``agreement``, ``confusion`` or ``disagreement``.
     table : pandas.DataFrame
         Exactly what was drawn.
     caption : str

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 import attrs
 import numpy as np
 
-from ca_events.plots.agreement import ALL_SAID, SHOWN, coefficient, counted, listed
+from ca_events.errors import counted, joined
+from ca_events.plots.agreement import ALL_SAID, SHOWN, coefficient
 from ca_events.plots.attached import Attached, attach
 from ca_events.plots.bin_axis import POINTS, new_axes, settle, width_of
 from ca_events.plots.choices import FigureError
@@ -218,7 +219,7 @@ class Disputes:
                 f"Hollow: {counted(int(self.few.sum()), 'code')} given fewer than {self.too_few}, too few to judge."
             )
         if np.isnan(self.share).any():
-            parts.append(f"Not defined: {listed(self._named(np.isnan(self.share)))}.")
+            parts.append(f"Not defined: {joined(self._named(np.isnan(self.share)))}.")
         return " ".join(parts)
 
     def _named(self, which: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[str]:
@@ -239,7 +240,7 @@ class Disputes:
             parts.append(f"{where}: {'; '.join(told)}.")
         if self.few.any():
             parts.append(
-                f"Given fewer than {self.too_few}, too few to judge: {listed(self._named(self.few))}."
+                f"Given fewer than {self.too_few}, too few to judge: {joined(self._named(self.few))}."
             )
         return " ".join(parts)
 

@@ -13,7 +13,8 @@ import attrs
 import numpy as np
 import pandas as pd
 
-from ca_events.plots.agreement import SHOWN, counted, listed
+from ca_events.errors import counted, joined
+from ca_events.plots.agreement import SHOWN
 from ca_events.plots.choices import FigureError
 from ca_events.plots.disagreement import percent
 from ca_events.plots.heatmap import DEEP
@@ -138,7 +139,7 @@ class Meetings:
         parts = [
             f"Heatmap of {self.what}",
             f"Different codes that met most often: {worst}." if worst else "",
-            f"Never given: {listed(idle)}." if idle else "",
+            f"Never given: {joined(idle)}." if idle else "",
         ]
         return " ".join(filter(None, parts))
 

@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 
 from ca_events.cells import parse_day
-from ca_events.errors import InvalidData
+from ca_events.errors import InvalidData, counted
 from ca_events.files import write_files
 from ca_events.mapping import FrozenMapping, texts
 from ca_events.study import scaffolding, study_file, toml_text
@@ -246,9 +246,9 @@ class Study:
     def __repr__(self) -> str:
         """Show the study on one line."""
         codes = sum(len(variable.codes) for variable in self.codebook.variables.values())
-        parts = [f"{_count(codes, 'code')} in {_count(len(self.codebook), 'variable')}"]
+        parts = [f"{counted(codes, 'code')} in {counted(len(self.codebook), 'variable')}"]
         parts += [
-            _count(len(getattr(self, name)), cls.NOUN, cls.NOUNS)
+            counted(len(getattr(self, name)), cls.NOUN, cls.NOUNS)
             for name, cls in REGISTERS.items()
             if len(getattr(self, name))
         ]
@@ -263,11 +263,6 @@ class Study:
             CODEBOOK_FILE: self.codebook,
         }
         return values | {cls.FILE: getattr(self, name) for name, cls in REGISTERS.items()}
-
-
-def _count(number: int, noun: str, plural: str = "") -> str:
-    """Count things in words."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def _text_of(value: Any) -> str:
