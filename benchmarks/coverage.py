@@ -5,12 +5,13 @@ sqrt(alpha), and else draws a code by its share, so that Krippendorff's alpha of
 exactly `alpha`, and the other coefficients follow from the probabilities of all pairs of codes. An interval of 95 %
 should hold the true value in 95 of 100 samples. Each sample has a seed of its own, for its codes and its resamples.
 
-Beside the library's interval (percentile) stand the quantiles of the same resamples corrected for bias and skewness
-(BCa, Efron 1987), the library's jackknife, and Krippendorff's own bootstrap of pairs of codes (2006), as R's `icr`
-computes it: pairs of codes are drawn from all pairs of the sample, and the disagreement expected by chance stays as it
-was. BCa and pairs are judged on the samples that have a percentile interval. No interval is given where nobody
-disagreed, where alpha is not defined, or where too many resamples have no variation. An interval is too high that lies
-wholly above the true value: it promises more agreement than there is.
+Beside the library's interval (quantiles of resamples, expanded and corrected for bias) stand the plain quantiles of the
+same resamples (percentile), those corrected for bias and skewness (BCa, Efron 1987), the library's jackknife, and
+Krippendorff's own bootstrap of pairs of codes (2006), as R's `icr` computes it: pairs of codes are drawn from all pairs
+of the sample, and the disagreement expected by chance stays as it was. Percentile, BCa and pairs are judged on the
+samples that have an interval of the library. No interval is given where nobody disagreed, where alpha is not defined,
+or where too many resamples have no variation. An interval is too high that lies wholly above the true value: it
+promises more agreement than there is.
 """
 
 from __future__ import annotations
@@ -26,17 +27,17 @@ import attrs
 import numpy as np
 
 from ca_events.coding.agreement import cohen_kappa, gwet_ac, krippendorff_alpha
-from ca_events.coding.estimate import FEW, SAME, Estimate
+from ca_events.coding.estimate import FEW, Estimate
+from ca_events.coding.intervals import SAME
 from ca_events.coding.ratings import ratings_of
 from ca_events.coding.sums import alpha_statistic
 
 SAMPLES = 5_000
-OTHERS = 0.4
 DRAWS = 1000
 PIECE = 250
 PREVALENCES = (0.5, 0.3, 0.7, 0.2, 0.1, 0.05, 0.02)
 ALPHAS = (0.6, 0.8)
-METHODS = ("percentile", "BCa", "pairs", "jackknife")
+METHODS = ("ours", "percentile", "BCa", "pairs", "jackknife")
 UNANIMOUS, UNDEFINED, RESAMPLES = "unanimous", "undefined", "resamples"
 
 Interval = tuple[float, float]
@@ -104,7 +105,7 @@ class Outcome:
     warned: bool
 
 
-def outcome(design: Design, number: int, others: bool) -> Outcome:
+def outcome(design: Design, number: int) -> Outcome:
     """Make the sample of this number and all its intervals."""
     kind = [
         design.units,
@@ -117,19 +118,32 @@ def outcome(design: Design, number: int, others: bool) -> Outcome:
     cells = design.sample(rng)
     found = krippendorff_alpha(cells, draws=DRAWS, rng=number)
     intervals = {
-        "percentile": _ends(found), "jackknife": _ends(krippendorff_alpha(cells, interval="jackknife"))
+        "ours": _ends(found), "jackknife": _ends(krippendorff_alpha(cells, interval="jackknife"))
     }  # fmt: skip
     if not np.isnan(found.low):
+        intervals["percentile"] = plain_interval(found)
         intervals["BCa"] = bca_interval(found, cells)
         intervals["pairs"] = pairs_interval(cells, found.value, rng)
     codes = list(range(len(design.shares)))
-    if others:
-        intervals["AC1"] = _ends(gwet_ac(cells, categories=codes, draws=DRAWS, rng=number))
-    if others and design.coders == 2:
-        intervals["kappa"] = _ends(cohen_kappa(cells, draws=DRAWS, rng=number))
+    intervals |= _both("AC1", gwet_ac(cells, categories=codes, draws=DRAWS, rng=number))
+    if design.coders == 2:
+        intervals |= _both("kappa", cohen_kappa(cells, draws=DRAWS, rng=number))
     comparable = cells[(~np.isnan(cells)).sum(axis=1) > 1]
     rarest = min(int((comparable == code).any(axis=1).sum()) for code in codes)
     return Outcome(intervals, _reason(found), rarest, f"fewer than {FEW}" in found.note)
+
+
+def plain_interval(found: Estimate) -> Interval:
+    """Take the quantiles of resamples as they are (Efron's percentile method)."""
+    if np.isnan(found.low):
+        return NONE
+    low, high = np.quantile(found.draws[np.isfinite(found.draws)], (0.025, 0.975))
+    return float(low), float(high)
+
+
+def _both(name: str, found: Estimate) -> dict[str, Interval]:
+    """Give the library's interval and the plain one of another coefficient."""
+    return {name: _ends(found), f"{name}, percentile": plain_interval(found)}
 
 
 def bca_interval(found: Estimate, cells: Any) -> Interval:
@@ -186,10 +200,10 @@ def pairs_interval(cells: Any, alpha: float, rng: np.random.Generator) -> Interv
     return float(low), float(high)
 
 
-def _piece(job: tuple[Design, int, int, int]) -> list[Outcome]:
-    """Make the samples from one number to another, up to `others` with the other coefficients."""
-    design, first, last, others = job
-    return [outcome(design, number, number < others) for number in range(first, last)]
+def _piece(job: tuple[Design, int, int]) -> list[Outcome]:
+    """Make the samples from one number to another."""
+    design, first, last = job
+    return [outcome(design, number) for number in range(first, last)]
 
 
 def share(hits: Iterable[bool]) -> str:
@@ -225,13 +239,13 @@ def default_row(design: Design, outcomes: list[Outcome]) -> list[str]:
     true = design.true["alpha"]
     if len(design.shares) == 2:
         assert all(one.warned == (one.rarest < FEW) for one in outcomes if not one.reason)
-    covered, width, _ = coverage(outcomes, "percentile", true)
+    covered, width, _ = coverage(outcomes, "ours", true)
     reasons = [
         percent(np.mean([one.reason == why for one in outcomes])) for why in (UNANIMOUS, UNDEFINED, RESAMPLES)
     ]
     few, enough = ([one for one in outcomes if (one.rarest < FEW) is rare] for rare in (True, False))
-    parts = [coverage(some, "percentile", true)[0] if some else "-" for some in (few, enough)]
-    too_high = [one.intervals["percentile"][0] > true + SAME for one in outcomes if not one.reason]
+    parts = [coverage(some, "ours", true)[0] if some else "-" for some in (few, enough)]
+    too_high = [one.intervals["ours"][0] > true + SAME for one in outcomes if not one.reason]
     return [
         covered,
         percent(sum(too_high) / max(len(too_high), 1)),
@@ -252,11 +266,13 @@ def peer_row(design: Design, outcomes: list[Outcome]) -> list[str]:
 
 
 def other_row(design: Design, outcomes: list[Outcome]) -> list[str]:
-    """Tell how the default intervals of AC1 and kappa fare."""
+    """Tell how the default intervals of AC1 and kappa fare, and plain quantiles beside them."""
     cells = []
     for name in ("AC1", "kappa"):
         judged = [one for one in outcomes if name in one.intervals]
-        cells += [f"{design.true[name]:.3f}", *coverage(judged, name, design.true[name])]
+        true = design.true[name]
+        plain = coverage(judged, f"{name}, percentile", true)[:2]
+        cells += [f"{true:.3f}", *coverage(judged, name, true), *plain]
     return cells
 
 
@@ -277,24 +293,24 @@ def designs() -> list[Design]:
     return found
 
 
-def simulated(samples: int, others: int) -> Iterator[tuple[Design, list[Outcome]]]:
+def simulated(samples: int) -> Iterator[tuple[Design, list[Outcome]]]:
     """Run all designs on two processes."""
     begin = time.perf_counter()
     with get_context("spawn").Pool(2) as pool:
         for design in designs():
-            jobs = [(design, one, min(one + PIECE, samples), others) for one in range(0, samples, PIECE)]
+            jobs = [(design, one, min(one + PIECE, samples)) for one in range(0, samples, PIECE)]
             yield design, [one for piece in pool.map(_piece, jobs, chunksize=1) for one in piece]
             print(f"{time.perf_counter() - begin:.0f} s: {design.alpha:g}, {design.words}", file=sys.stderr)
 
 
 def main(samples: int = SAMPLES) -> None:
     """Run all designs and print the tables."""
-    others = round(OTHERS * samples)
-    every = list(simulated(samples, others))
+    every = list(simulated(samples))
     names = ["alpha", "samples of"]
     told = [[f"{design.alpha:g}", design.words] for design, _ in every]
     reasons = [f"none: {why}" for why in (UNANIMOUS, UNDEFINED, RESAMPLES)]
     few = [f"fewer than {FEW} units of a code", "coverage of these", "of the others"]
+    others_told = ["coverage", "width", "none", "percentile", "width"]
     methods = [word for method in METHODS for word in (method, "width")]
     table(
         f"Alpha, default interval ({samples:,} samples a row); per cent.",
@@ -302,13 +318,13 @@ def main(samples: int = SAMPLES) -> None:
         [[*name, *default_row(*one)] for name, one in zip(told, every, strict=True)],
     )
     table(
-        "Alpha, four intervals: coverage and mean width.",
+        "Alpha, five intervals: coverage and mean width.",
         [*names, *methods, "no jackknife"],
         [[*name, *peer_row(*one)] for name, one in zip(told, every, strict=True)],
     )
     table(
-        f"Default interval of two other coefficients ({others:,} samples a row).",
-        [*names, "true AC1", "coverage", "width", "none", "true kappa", "coverage", "width", "none"],
+        f"Default interval of two other coefficients ({samples:,} samples a row).",
+        [*names, "true AC1", *others_told, "true kappa", *others_told],
         [[*name, *other_row(*one)] for name, one in zip(told, every, strict=True)],
     )
 

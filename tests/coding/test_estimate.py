@@ -8,7 +8,6 @@ import math
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,7 @@ from ca_events.coding.agreement import (
     percent_agreement,
     scott_pi,
 )
-from ca_events.coding.estimate import _weights
+from ca_events.coding.intervals import Wanted, _weights, bootstrap_interval, student_quantile
 from ca_events.coding.ratings import Ratings, ratings_of
 from ca_events.coding.verdicts import decimals, verdict
 
@@ -162,6 +161,26 @@ def test_both_ways_of_drawing_units_draw_alike(empty_rows: int) -> None:
     np.testing.assert_allclose(draws[:, :4].var(axis=0), np.diag(covariance), rtol=0.06)
 
 
+@pytest.mark.parametrize("interval", ["bootstrap", "jackknife"])
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10**6), units=st.integers(3, 40), missing=st.sampled_from([0.0, 0.3]))
+def test_ordinal_alpha_is_the_same_whichever_way_ranks_are_given(
+    interval: str, seed: int, units: int, missing: float
+) -> None:
+    rows = coded(seed, coders=3, units=units, missing=missing)
+    options: dict[str, Any] = {
+        "distance": "ordinal", "categories": CODES, "draws": 100, "interval": interval, "rng": seed
+    }  # fmt: skip
+    pairs = krippendorff_alpha(rows, **options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ca_events.coding.sums.FEW_CODES", 0)
+        ranks = krippendorff_alpha(rows, **options)
+    for name in ("value", "low", "high", "se"):
+        assert getattr(pairs, name) == pytest.approx(getattr(ranks, name), abs=1e-9, nan_ok=True), name
+    np.testing.assert_allclose(pairs.draws, ranks.draws, atol=1e-10)
+    assert pairs.note == ranks.note
+
+
 @pytest.mark.parametrize("distance", ["nominal", "ordinal", "interval", "ratio"])
 def test_what_is_computed_piece_by_piece_is_the_same(distance: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = coded(2, coders=4, units=50, missing=0.2)
@@ -174,7 +193,7 @@ def test_what_is_computed_piece_by_piece_is_the_same(distance: str, monkeypatch:
 
     whole = both()
     # Room for few rows and few draws at a time.
-    monkeypatch.setattr("ca_events.coding.estimate.CELLS", 150)
+    monkeypatch.setattr("ca_events.coding.intervals.CELLS", 150)
     monkeypatch.setattr("ca_events.coding.sums.CELLS", 150)
     for part, expected in zip(both(), whole, strict=True):
         assert len(part.draws) == len(expected.draws)
@@ -214,18 +233,23 @@ def scores(units: int = 60) -> np.ndarray:
     return true + rng.normal(scale=0.8, size=(units, 2))
 
 
+def expanded_and_corrected(draws: Any, value: float, units: int, confidence: float) -> Any:
+    """Give the ends of the interval with the quantiles of scipy, from the formulas of Hesterberg and Efron."""
+    reach = math.sqrt(units / (units - 1)) * stats.t.ppf(0.5 + confidence / 2, units - 1)
+    # Draws that equal the estimate count half: kind="mean".
+    bias = stats.norm.ppf(stats.percentileofscore(draws, value, kind="mean") / 100)
+    return np.quantile(draws, stats.norm.cdf([2 * bias - reach, 2 * bias + reach]))
+
+
 @pytest.mark.parametrize("confidence", [0.8, 0.95, 0.99])
-def test_from_the_same_draws_scipy_makes_the_same_interval(confidence: float) -> None:
-    numbers = scores()
-    found = krippendorff_alpha(numbers, distance="interval", draws=2000, confidence=confidence)
-    theirs = stats.bootstrap(
-        (np.arange(len(numbers)),), interval_alpha_of_places(numbers), n_resamples=0, method="percentile",
-        bootstrap_result=SimpleNamespace(bootstrap_distribution=found.draws), confidence_level=confidence,
-        vectorized=True,
-    )  # fmt: skip
-    interval = theirs.confidence_interval
-    assert (found.low, found.high) == pytest.approx((interval.low, interval.high), abs=1e-6)
-    assert found.se == pytest.approx(float(theirs.standard_error))
+@pytest.mark.parametrize("units", [8, 60])
+def test_the_interval_is_that_of_its_sources(units: int, confidence: float) -> None:
+    found = krippendorff_alpha(scores(units), distance="interval", draws=2000, confidence=confidence)
+    expected = expanded_and_corrected(found.draws, found.value, units, confidence)
+    assert (found.low, found.high) == pytest.approx(tuple(expected), abs=1e-3 * found.se)
+    # These draws tend to lie too low, so the plain quantile ends sooner.
+    assert (found.draws < found.value).mean() > 0.51
+    assert found.high > np.quantile(found.draws, 0.5 + confidence / 2)
 
 
 def test_from_its_own_draws_scipy_makes_nearly_the_same_interval() -> None:
@@ -237,11 +261,48 @@ def test_from_its_own_draws_scipy_makes_nearly_the_same_interval() -> None:
         (np.arange(len(numbers)),), interval_alpha_of_places(numbers), n_resamples=10_000, method="percentile",
         vectorized=True, batch=500, **{seed: np.random.default_rng(2)},
     )  # fmt: skip
-    interval = theirs.confidence_interval
+    low, high = expanded_and_corrected(theirs.bootstrap_distribution, found.value, len(numbers), 0.95)
     # Quantiles in the long tail of 10,000 draws are known to about 0.06 standard errors each; nearly four times both.
-    assert found.low == pytest.approx(interval.low, abs=0.3 * found.se)
-    assert found.high == pytest.approx(interval.high, abs=0.3 * found.se)
+    assert found.low == pytest.approx(low, abs=0.3 * found.se)
+    assert found.high == pytest.approx(high, abs=0.3 * found.se)
     assert found.se == pytest.approx(float(theirs.standard_error), rel=0.06)
+
+
+def test_draws_that_equal_the_estimate_count_half_on_either_side() -> None:
+    # 2 of 5 draws lie below the estimate, 2 equal it, 1 lies above: 60 % and not 40 or 80 lie below.
+    draws = np.repeat([0.1, 0.2, 0.3, 0.3, 0.4], 200) + np.linspace(-1e-11, 1e-11, 1000)
+    made = bootstrap_interval(0.3, draws, 1000, Wanted(confidence=0.5))
+    expected = stats.norm.cdf(2 * stats.norm.ppf(0.6) + np.array([-1, 1]) * stats.norm.ppf(0.75))
+    assert (made["low"], made["high"]) == pytest.approx(tuple(np.quantile(draws, expected)), abs=1e-6)
+    assert (made["low"], made["high"]) == pytest.approx((0.3, 0.4))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 10**6), units=st.integers(3, 12), knows=st.sampled_from([0.2, 0.6, 0.95]),
+    shares=st.sampled_from([(0.5, 0.5), (0.9, 0.1)]),
+)  # fmt: skip
+def test_an_interval_holds_its_estimate(
+    seed: int, units: int, knows: float, shares: tuple[float, ...]
+) -> None:
+    found = krippendorff_alpha(coded(seed, units=units, knows=knows, shares=shares), rng=seed, draws=200)
+    assume(math.isfinite(found.low))
+    assert found.low <= found.value <= found.high
+
+
+def test_an_interval_holds_an_estimate_that_nearly_all_draws_miss() -> None:
+    draws = np.concatenate([np.linspace(0.1, 0.5, 995), np.linspace(0.9, 1.0, 5)])
+    made = bootstrap_interval(0.7, draws, 3, Wanted(draws=1000))
+    assert made["low"] <= 0.7 <= made["high"]
+    assert bootstrap_interval(0.05, draws, 3, Wanted())["low"] == 0.05
+
+
+@pytest.mark.parametrize(("freedom", "near"), [(2, 0.01), (4, 1e-3), (10, 1e-4), (49, 1e-6), (100_000, 1e-9)])
+def test_the_quantile_of_student_is_that_of_scipy(freedom: int, near: float) -> None:
+    for share in (0.75, 0.9, 0.975):
+        assert student_quantile(share, freedom) == pytest.approx(stats.t.ppf(share, freedom), rel=near)
+    # Table 26.10 of Abramowitz and Stegun.
+    assert student_quantile(0.975, 30) == pytest.approx(2.042, abs=5e-4)
 
 
 def test_an_interval_of_units_is_not_as_narrow_as_one_of_pairs() -> None:
@@ -281,7 +342,9 @@ def test_a_generator_goes_on_where_it_stood() -> None:
     first, second = (krippendorff_alpha(rows, rng=rng) for _ in range(2))
     assert first.se == krippendorff_alpha(rows, rng=5).se
     assert second.se != first.se
-    assert first.method.endswith("(percentile, 1,000 draws, a generator of the user's)")
+    assert first.method.endswith(
+        "(expanded bias-corrected percentiles, 1,000 draws, a generator of the user's)"
+    )
 
 
 def test_rounding_does_not_decide_on_which_side_of_the_estimate_draws_lie() -> None:
@@ -333,7 +396,7 @@ def test_resamples_without_variation_are_left_out_and_counted() -> None:
     assert len(found.draws) == 1000
     assert found.note == (
         f"{undefined} of 1,000 resamples, without variation, are left out. Only 4 units have the code 'b'; with fewer "
-        "than 10, intervals are too narrow."
+        "than 10, an interval is not to be relied on."
     )
     defined = found.draws[np.isfinite(found.draws)]
     assert found.se == pytest.approx(defined.std(ddof=1))
@@ -348,25 +411,25 @@ def test_with_too_many_resamples_without_variation_there_is_no_interval() -> Non
     assert is_nan(found.low, found.high, found.se, found.probability(0.5))
     assert found.note == (
         f"{undefined} of 1,000 resamples have no variation, so there is no interval; more units with the rare codes "
-        "are needed. Only 2 units have the code 'b'; with fewer than 10, intervals are too narrow."
+        "are needed. Only 2 units have the code 'b'; with fewer than 10, an interval is not to be relied on."
     )
     assert str(found).endswith(" [no interval]")
 
 
 @pytest.mark.parametrize(("units", "said"), [(9, True), (10, False)])
 @pytest.mark.parametrize("interval", ["bootstrap", "jackknife"])
-def test_fewer_than_ten_units_with_a_code_are_said_to_make_intervals_too_narrow(
+def test_fewer_than_ten_units_with_a_code_are_said_to_make_an_interval_unreliable(
     interval: str, units: int, said: bool
 ) -> None:
     found = krippendorff_alpha(rare(200, units), interval=interval)
-    note = "Only 9 units have the code 'b'; with fewer than 10, intervals are too narrow."
+    note = "Only 9 units have the code 'b'; with fewer than 10, an interval is not to be relied on."
     assert found.note == (note if said else "")
     assert math.isfinite(found.low)
 
 
 def test_a_third_code_of_which_nothing_can_be_compared_does_not_hide_a_rare_one() -> None:
     rows = [*rare(200, 6), ["c", None]]
-    note = "Only 6 units have the code 'b'; with fewer than 10, intervals are too narrow."
+    note = "Only 6 units have the code 'b'; with fewer than 10, an interval is not to be relied on."
     assert krippendorff_alpha(rows).note == note
     assert krippendorff_alpha(rare(200, 6), categories=["a", "b", "c", "d"]).note == note
 
@@ -437,7 +500,7 @@ def test_a_jackknife_that_loses_the_only_variation_has_no_interval() -> None:
     assert is_nan(found.low, found.high, found.se)
     assert found.note == (
         "without one of the units the coefficient is not defined, so there is no interval. Only 1 unit has the code "
-        "'b'; with fewer than 10, intervals are too narrow."
+        "'b'; with fewer than 10, an interval is not to be relied on."
     )
 
 
@@ -496,10 +559,13 @@ def test_after_a_jackknife_the_probability_is_that_of_a_normal_curve() -> None:
 @pytest.mark.parametrize(
     ("options", "method"),
     [
-        ({}, "95 % interval by bootstrap of units (percentile, 1,000 draws, seed 0)"),
+        (
+            {},
+            "95 % interval by bootstrap of units (expanded bias-corrected percentiles, 1,000 draws, seed 0)",
+        ),
         (
             {"draws": 2500, "rng": 7, "confidence": 0.9},
-            "90 % interval by bootstrap of units (percentile, 2,500 draws, seed 7)",
+            "90 % interval by bootstrap of units (expanded bias-corrected percentiles, 2,500 draws, seed 7)",
         ),
         ({"interval": "jackknife", "confidence": 0.999}, "99.9 % interval by jackknife over units"),
         ({"interval": None}, "no interval asked for"),

@@ -26,16 +26,17 @@ import numpy as np
 from ca_events.coding.choices import CodingError
 from ca_events.coding.credits import Weights, likeness_of, require_order, weights_words
 from ca_events.coding.distances import Distance, distance_matrix, numbers_of
-from ca_events.coding.estimate import Estimate, Wanted, estimated, unanimous
+from ca_events.coding.estimate import Estimate, estimated, unanimous
+from ca_events.coding.intervals import Wanted
 from ca_events.coding.ratings import Numbers, Ratings, ratings_of
 from ca_events.coding.sums import (
-    RankStatistic,
     Statistic,
     alpha_statistic,
     coder_statistic,
     interval_statistic,
     loss_statistic,
     number_statistic,
+    ordinal_statistic,
     percent_statistic,
     shares_statistic,
 )
@@ -154,7 +155,7 @@ def _alpha(ratings: Ratings, distance: Distance) -> Statistic:
         return interval_statistic(ratings, numbers_of(ratings.values, distance))
     if isinstance(distance, str) and distance == "ordinal":
         require_order(ratings, "distance='ordinal'")
-        return RankStatistic(ratings.codes, len(ratings.values))
+        return ordinal_statistic(ratings)
     return alpha_statistic(ratings, distance_matrix(distance, ratings.values))
 
 

@@ -20,7 +20,8 @@ from ca_events.cells import CellError
 from ca_events.coding.answers import answer_of, parse_answer
 from ca_events.coding.choices import CodingError
 from ca_events.coding.distances import Distance
-from ca_events.coding.estimate import FEW, Wanted, estimated
+from ca_events.coding.estimate import FEW, estimated
+from ca_events.coding.intervals import Wanted
 from ca_events.coding.judgements import Judgements, cell_of
 from ca_events.coding.measuring import measured, order_of, replaced
 from ca_events.coding.ratings import Integers, Ratings, ratings_of

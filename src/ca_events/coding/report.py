@@ -21,7 +21,8 @@ from ca_events.coding.breakdown import by_category
 from ca_events.coding.choices import CodingError
 from ca_events.coding.confusion import confusion
 from ca_events.coding.distances import DISTANCES, Distance
-from ca_events.coding.estimate import Estimate, Wanted
+from ca_events.coding.estimate import Estimate
+from ca_events.coding.intervals import Wanted
 from ca_events.coding.judgements import Judgements, require_judgements
 from ca_events.coding.measuring import alpha_of, comparable, is_ordinal, unranked_of, usual_distance
 from ca_events.coding.report_words import general_notes, methods_paragraph, notes_about

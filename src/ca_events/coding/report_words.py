@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from ca_events.coding.estimate import FEW, Estimate, Wanted
+from ca_events.coding.estimate import FEW, Estimate
+from ca_events.coding.intervals import Wanted
 from ca_events.coding.judgements import Judgements
 from ca_events.coding.sampling import Sample
 from ca_events.coding.verdicts import decimals, per_cent, verdict_word

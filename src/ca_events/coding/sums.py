@@ -20,6 +20,9 @@ from ca_events.coding.ratings import Integers, Numbers, Ratings
 CELLS = 4_000_000
 """Cells of the largest table that is made at one time (32 MB)."""
 
+FEW_CODES = 30
+"""Ordered codes up to which counting all pairs of codes is quicker than ranking all rows anew."""
+
 
 class Statistic(Protocol):
     """A coefficient as a function of the weights of rows."""
@@ -78,10 +81,9 @@ class SumStatistic:
 
 @attrs.frozen(eq=False)
 class RankStatistic:
-    """Ordinal alpha: its distances are ranks, which change with every resample.
+    """Ordinal alpha of many codes: ranks, which change with every resample, are given to all rows anew.
 
-    The ordinal distance between two codes is the squared difference of their mean ranks among all codes given
-    (Krippendorff 2011), so ordinal alpha is interval alpha of the ranks.
+    Ordinal alpha is interval alpha of the ranks. Of few codes, `ordinal_statistic` gives the same many times sooner.
 
     Attributes
     ----------
@@ -121,6 +123,32 @@ class RankStatistic:
             weights[np.arange(size), first + np.arange(size)] -= 1.0
             parts.append(self.at(weights))
         return np.concatenate(parts)
+
+
+def ordinal_statistic(ratings: Ratings) -> Statistic:
+    """Krippendorff's alpha for ordered codes.
+
+    Source: Krippendorff (2011): the distance between two codes is the squared difference of their mean ranks among all
+    codes given. How often each two codes meet in a unit are sums over units; only the ranks change from draw to draw.
+    """
+    n_values = len(ratings.values)
+    if n_values > FEW_CODES:
+        return RankStatistic(ratings.codes, n_values)
+    one, other = np.triu_indices(n_values, 1)
+
+    def features(codes: Integers) -> Numbers:
+        counts = counts_of(codes, n_values)
+        pairs = counts[:, one] * counts[:, other]
+        return np.column_stack([pairs / (counts.sum(axis=1, keepdims=True) - 1), counts])
+
+    def formula(totals: Numbers) -> Numbers:
+        pairs, each = totals[:, : len(one)], totals[:, len(one) :]
+        ranks = np.cumsum(each, axis=1) - each / 2
+        apart = (ranks[:, one] - ranks[:, other]) ** 2
+        expected = (each[:, one] * each[:, other] * apart).sum(axis=1)
+        return _one_minus((pairs * apart).sum(axis=1) * (each.sum(axis=1) - 1), expected)
+
+    return SumStatistic(ratings.codes, len(one) + n_values, features, formula)
 
 
 def counts_of(codes: Integers, n_values: int) -> Numbers:
