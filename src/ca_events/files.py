@@ -182,6 +182,31 @@ def parse_csv(text: str, *, file: str, delimiter: str = ",", remedy: str = "") -
     return Table(header, rows, problems)
 
 
+def delimiter_of(text: str, column: str) -> str:
+    """Say what separates the cells of a file: in much of Europe spreadsheets write semicolons, and the header shows it.
+
+    Parameters
+    ----------
+    text
+        The file.
+    column
+        A column that it has.
+
+    Returns
+    -------
+    str
+        A semicolon if the first line has this column between semicolons and no comma, else a comma.
+
+    Examples
+    --------
+    >>> delimiter_of("unit;coder", "unit"), delimiter_of("unit,coder", "unit")
+    (';', ',')
+    """
+    header = text.partition("\n")[0].strip()
+    semicolons = "," not in header and ";" in header and column in header.replace('"', "").split(";")
+    return ";" if semicolons else ","
+
+
 def header_problems(header: Sequence[str], *, file: str, delimiter: str, remedy: str = "") -> list[Problem]:
     """Find what is wrong with a header line before its names are judged.
 

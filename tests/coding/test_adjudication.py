@@ -636,3 +636,43 @@ def test_a_log_whose_lines_cannot_be_is_refused(tmp_path: Path) -> None:
         "log.csv, line 4, column by: is empty; a decision says who decided and why.\n"
         "log.csv, line 4, column reason: is empty; a decision says who decided and why."
     )
+
+
+def test_a_reason_without_a_final_answer_is_not_passed_over(book: Codebook, tmp_path: Path) -> None:
+    path = tmp_path / "decisions.csv"
+    path.write_text(
+        "unit,variable,final,by,rule,reason\n"
+        "E1,stage,,cora,,It was signed\n"
+        "E2,stage,,cora,rule 3,\n"
+        "E3,stage,,cora,,\n"
+        "E4,stage,signed,cora,,Yes\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InvalidData) as error:
+        coding.read_decisions(path, book)
+    assert str(error.value) == (
+        "2 problems:\n"
+        "decisions.csv, line 2, column final: is empty, and the line has a reason; write what is final, or empty the "
+        "line.\n"
+        "decisions.csv, line 3, column final: is empty, and the line has a rule; write what is final, or empty the "
+        "line."
+    )
+
+
+def test_a_sheet_of_decisions_may_come_back_with_semicolons(book: Codebook, tmp_path: Path) -> None:
+    comma, semicolon = tmp_path / "comma.csv", tmp_path / "semicolon.csv"
+    comma.write_text(
+        'unit,variable,final,by,rule,reason\nE1,issues,energy; water,cora,,"Both, as said"\n',
+        encoding="utf-8",
+    )
+    semicolon.write_text(
+        'unit;variable;final;by;rule;reason\nE1;issues;"energy; water";cora;;Both, as said\n',
+        encoding="utf-8",
+    )
+    (one,), (other,) = (coding.read_decisions(path, book) for path in (comma, semicolon))
+    assert one == other
+    assert other.final == "energy; water"
+    # A log is a file of ours and keeps its commas.
+    semicolon.write_text("unit;variable;seen\n", encoding="utf-8")
+    with pytest.raises(InvalidData, match="save the file with commas"):
+        coding.read_log(semicolon)

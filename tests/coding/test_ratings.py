@@ -141,6 +141,19 @@ def test_a_text_that_looks_like_missing_is_a_code(text: str) -> None:
         assert decoded(ratings_of(data)) == rows
 
 
+@pytest.mark.parametrize("kind", ["U", "S"])
+def test_what_numpy_made_of_a_missing_cell_among_texts_is_no_code(kind: str) -> None:
+    cells = np.array([["a", "b"], ["a", np.nan]]).astype(kind)
+    with pytest.raises(CodingError) as error:
+        ratings_of(cells)
+    assert str(error.value) == (
+        "the array of texts has 'nan', which is what numpy makes of a missing cell among texts. Give a list of rows, a "
+        "frame, or an array with dtype=object; there a missing cell stays missing, and 'nan' is a code."
+    )
+    for codes in (["b", "nanna"], ["n", "o"], ["na", "no"]):
+        assert ratings_of(np.array([codes])).values == tuple(codes)
+
+
 def test_a_set_without_codes_is_a_code_and_not_missing() -> None:
     read = ratings_of([[set(), None], [frozenset(), {"loan"}]])
     assert read.values == (frozenset(), frozenset({"loan"}))

@@ -18,8 +18,9 @@ from ca_events.coding.adjudication import (
     write_decision_sheet,
 )
 from ca_events.coding.answers import CANNOT_TELL, NONE_APPLIES
-from ca_events.coding.breakdown import by_batch, by_category, by_coder, by_depth, by_pair, by_round
+from ca_events.coding.breakdown import by_batch, by_category, by_depth
 from ca_events.coding.choices import CodingError
+from ca_events.coding.coders import by_coder, by_pair, by_round
 from ca_events.coding.confusion import confusion
 from ca_events.coding.decisions import Decision, read_decisions
 from ca_events.coding.disagreements import disagreements

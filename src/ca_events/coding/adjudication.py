@@ -118,6 +118,21 @@ def write_decision_sheet(
     ------
     CodingError
         If there is such a file.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ca_events as ca
+    >>> anna, ben = ["mou", "signed", "signed"], ["mou", "signed", "mou"]
+    >>> wide = pd.DataFrame({"unit": ["E0001", "E0002", "E0003"], "anna": anna, "ben": ben})
+    >>> rows = wide.melt("unit", var_name="coder").assign(variable="stage")
+    >>> judgements = ca.coding.Judgements.of(rows, ca.load())
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     text = write_decision_sheet(judgements, Path(folder) / "decisions.csv").read_text(encoding="utf-8")
+    >>> text.splitlines()[0]
+    'unit,variable,final,by,rule,reason,x_codes,x_rules,x_sources,x_notes'
     """
     place = require_absent(path, "somebody may have decided in it")
     table = disagreements(judgements, round=round)
@@ -174,6 +189,23 @@ def adjudicate(
         For a decision that is not sound, or about a unit that nobody judged, or a second one about the same.
     InvalidData
         If the log is damaged.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ca_events as ca
+    >>> anna, ben = ["mou", "signed", "signed"], ["mou", "signed", "mou"]
+    >>> wide = pd.DataFrame({"unit": ["E0001", "E0002", "E0003"], "anna": anna, "ben": ben})
+    >>> rows = wide.melt("unit", var_name="coder").assign(variable="stage")
+    >>> judgements = ca.coding.Judgements.of(rows, ca.load())
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     log = ca.coding.adjudicate(judgements, Path(folder) / "log.csv", decided_on="2026-11-28")
+    >>> log
+    AdjudicationLog: 2 agreed, 1 unresolved
+    >>> log.unresolved[["unit", "seen"]].to_dict("records")
+    [{'unit': 'E0003', 'seen': 'anna: signed | ben: mou'}]
     """
     chosen = judgements if round is None else judgements.only(round=round)
     day = _day(decided_on)
@@ -282,6 +314,23 @@ def read_log(path: str | Path) -> AdjudicationLog:
     ------
     InvalidData
         If there is no such file, or it is damaged.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import ca_events as ca
+    >>> events = ca.load()
+    >>> judgements = ca.coding.judgements_of(events, variables=["stage"], coder="anna")
+    >>> decision = ca.coding.Decision(
+    ...     unit="E0003", variable="stage", final="signed", by="carla", reason="Read again."
+    ... )
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "log.csv"
+    ...     log = ca.coding.adjudicate(judgements, file, decisions=[decision], decided_on="2026-11-28")
+    ...     again = read_log(file)
+    >>> again
+    AdjudicationLog: 1 adjudicated
     """
     return AdjudicationLog(_frame_of(_log_lines(Path(path))))
 

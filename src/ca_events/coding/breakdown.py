@@ -1,32 +1,24 @@
-"""Where coders disagree: by code, by pair of coders, by coder, by depth of the tree, by batch, between rounds.
+"""Where coders disagree: code by code, at each depth of the tree, batch after batch.
 
 One coefficient for a variable hides where the trouble is: a codebook may be clear but for two codes that everybody
-mixes up, or one coder of four may read a rule otherwise, or all grow careless after fifty events. Every table here
-has the numbers that it rests on beside the coefficient.
+mixes up, or clear in its roots and not in its leaves, or all grow careless after fifty events. Every table here has
+the numbers that it rests on beside the coefficient. `coders` asks who disagrees.
 """
 
 from __future__ import annotations
-
-from collections import Counter
-from collections.abc import Mapping
-from itertools import combinations
-from typing import Any
 
 import attrs
 import numpy as np
 import pandas as pd
 
-from ca_events.cells import CellError
-from ca_events.coding.answers import answer_of, parse_answer
 from ca_events.coding.choices import CodingError
 from ca_events.coding.distances import Distance
 from ca_events.coding.estimate import FEW, estimated
 from ca_events.coding.intervals import Wanted
-from ca_events.coding.judgements import Judgements, cell_of
+from ca_events.coding.judgements import Judgements
 from ca_events.coding.measuring import measured, order_of, replaced
 from ca_events.coding.ratings import Integers, Ratings, ratings_of
 from ca_events.coding.sums import alpha_statistic, chance_statistic, counts_of, specific_statistic
-from ca_events.study import Variable
 
 NO_INTERVAL = Wanted(interval=None)
 CATEGORY_COLUMNS = (
@@ -83,6 +75,19 @@ def by_category(
     ------
     CodingError
         As in `Judgements.table`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ca_events as ca
+    >>> anna, ben = ["mou", "signed", "signed"], ["mou", "signed", "mou"]
+    >>> wide = pd.DataFrame({"unit": ["E0001", "E0002", "E0003"], "anna": anna, "ben": ben})
+    >>> rows = wide.melt("unit", var_name="coder").assign(variable="stage")
+    >>> judgements = ca.coding.Judgements.of(rows, ca.load())
+    >>> print(by_category(judgements)[["code", "judgements", "agreement"]].round(2).to_string(index=False))
+      code  judgements  agreement
+       mou           3       0.67
+    signed           3       0.67
     """
     ratings = ratings_about(judgements, variable, cannot_tell=cannot_tell)
     wanted = Wanted(draws=draws, rng=rng)
@@ -140,116 +145,6 @@ def _ac1(ratings: Ratings) -> float:
     return estimated("AC1", ratings, kept, statistic, NO_INTERVAL).value
 
 
-def by_pair(
-    judgements: Judgements,
-    variable: str | None = None,
-    *,
-    distance: Distance | None = None,
-    cannot_tell: str = "missing",
-    rng: int | np.random.Generator = 0,
-) -> pd.DataFrame:
-    """Measure agreement for each pair of coders.
-
-    Parameters
-    ----------
-    judgements, variable, cannot_tell
-        As in `by_category`.
-    distance
-        As in `ca_events.coding.agreement.krippendorff_alpha`; what fits the variable if left out.
-    rng
-        A seed or a ``numpy.random.Generator``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``first``, ``second``, ``units`` that both coded, ``percent``, ``alpha``, ``low``, ``high``. A square:
-        ``table.pivot(index="first", columns="second", values="alpha")``.
-    """
-    chosen = judgements.variable(variable)
-    table = judgements.table(chosen.id, cannot_tell=cannot_tell)
-    rows = [
-        {"first": first, "second": second, **measured(table[[first, second]], chosen, distance, rng=rng)}
-        for first, second in combinations(table.columns, 2)
-    ]
-    return pd.DataFrame(rows, columns=["first", "second", "units", "percent", "alpha", "low", "high"])
-
-
-def by_coder(
-    judgements: Judgements,
-    variable: str | None = None,
-    *,
-    gold: Mapping[str, Any] | pd.Series[Any] | None = None,
-    distance: Distance | None = None,
-    cannot_tell: str = "missing",
-    rng: int | np.random.Generator = 0,
-) -> pd.DataFrame:
-    """Measure how each coder agrees with the consensus of the others, or with final codes.
-
-    Parameters
-    ----------
-    judgements, variable, distance, cannot_tell, rng
-        As in `by_pair`.
-    gold
-        Unit -> final answer, as `AdjudicationLog.final` gives it, or a set of codes. If left out, the answer most
-        frequent among the *other* coders, also if only one of them judged the unit.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``coder``, ``units``, ``percent``, ``alpha``, ``low``, ``high``, ``divided`` (units left out because the others
-        are divided). As the doubtful units are left out, agreement with a consensus is an upper limit.
-
-    Raises
-    ------
-    CodingError
-        For final codes that the variable does not have, or about none of the units.
-    """
-    chosen = judgements.variable(variable)
-    table = judgements.table(chosen.id, cannot_tell=cannot_tell)
-    rows = []
-    for coder in table.columns:
-        others = table.drop(columns=coder)
-        other = _consensus(others) if gold is None else aligned(gold, table.index, chosen, cannot_tell)
-        both = pd.DataFrame({"coder": table[coder], "consensus": other}, dtype=object)
-        divided = table[coder].notna() & other.isna() & others.notna().any(axis=1)
-        left_out = int(divided.sum()) if gold is None else 0
-        rows.append({"coder": coder, **measured(both, chosen, distance, rng=rng), "divided": left_out})
-    return pd.DataFrame(rows, columns=["coder", "units", "percent", "alpha", "low", "high", "divided"])
-
-
-def aligned(
-    gold: Mapping[str, Any] | pd.Series[Any], units: pd.Index[Any], variable: Variable, cannot_tell: str
-) -> pd.Series[Any]:
-    """Give the final answer about each unit as a cell of ratings, None where there is none."""
-    known = dict(gold.items())
-    if not set(known).intersection(units):
-        raise CodingError(
-            "gold has no code for any of the units; its keys are units, its values final codes."
-        )
-    answers: list[Any] = []
-    for unit in units:
-        final = known.get(unit)
-        if final is None:
-            answers.append(None)
-            continue
-        try:
-            answer = parse_answer(final if isinstance(final, str) else answer_of(final), variable)
-        except CellError as error:
-            raise CodingError(f"gold of {unit!r}: {error}") from None
-        answers.append(cell_of(answer, variable, cannot_tell))
-    return pd.Series(answers, index=units, dtype=object)
-
-
-def _consensus(table: pd.DataFrame) -> pd.Series[Any]:
-    """Give the answer that most coders gave; None where two answers are equally frequent."""
-    answers: list[Any] = []
-    for cells in table.to_numpy(dtype=object):
-        counted = Counter(cell for cell in cells if cell is not None).most_common(2)
-        clear = len(counted) == 1 or (len(counted) == 2 and counted[0][1] > counted[1][1])
-        answers.append(counted[0][0] if clear else None)
-    return pd.Series(answers, index=table.index, dtype=object)
-
-
 def by_depth(
     judgements: Judgements,
     variable: str | None = None,
@@ -274,6 +169,21 @@ def by_depth(
     ------
     CodingError
         If the variable is not hierarchical, or takes several codes.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ca_events as ca
+    >>> anna, ben = ["political", "economic.trade"], ["political", "economic.finance"]
+    >>> wide = pd.DataFrame({"unit": ["E0001", "E0002"], "anna": anna, "ben": ben})
+    >>> rows = wide.melt("unit", var_name="coder").assign(variable="category")
+    >>> judgements = ca.coding.Judgements.of(rows, ca.load())
+    >>> print(by_depth(judgements)[["depth", "units", "percent"]].to_string(index=False))
+           depth  units  percent
+               1      2      1.0
+               2      2      0.5
+               3      2      0.5
+    hierarchical      2      0.5
     """
     chosen = judgements.variable(variable)
     if not chosen.hierarchical or chosen.values == "many":
@@ -313,6 +223,19 @@ def by_batch(
     pandas.DataFrame
         ``batch``, ``first`` and ``last`` unit, ``units`` that two coders or more judged, ``percent``, ``alpha``,
         ``low``, ``high``. The last batch may be smaller.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ca_events as ca
+    >>> anna, ben = ["mou", "signed", "signed"], ["mou", "signed", "mou"]
+    >>> wide = pd.DataFrame({"unit": ["E0001", "E0002", "E0003"], "anna": anna, "ben": ben})
+    >>> rows = wide.melt("unit", var_name="coder").assign(variable="stage")
+    >>> judgements = ca.coding.Judgements.of(rows, ca.load())
+    >>> print(by_batch(judgements, size=2)[["batch", "first", "last", "percent"]].to_string(index=False))
+     batch first  last  percent
+         1 E0001 E0002      1.0
+         2 E0003 E0003      0.0
     """
     chosen = judgements.variable(variable)
     if size < 2:
@@ -328,49 +251,3 @@ def by_batch(
         ends = {"batch": number, "first": part.index[0], "last": part.index[-1]}
         rows.append({**ends, **measured(part, chosen, distance, rng=rng)})
     return pd.DataFrame(rows, columns=["batch", "first", "last", "units", "percent", "alpha", "low", "high"])
-
-
-def by_round(
-    judgements: Judgements, *, cannot_tell: str = "missing", rng: int | np.random.Generator = 0
-) -> pd.DataFrame:
-    """Measure how coders agree with themselves from one round to a later one.
-
-    This is the stability of a coder over time, and no agreement between coders.
-
-    Parameters
-    ----------
-    judgements
-        Judgements of several rounds.
-    cannot_tell, rng
-        As in `by_pair`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``variable``, ``coder``, ``first``, ``second`` (rounds), ``units``, ``percent``, ``alpha``, ``low``, ``high``;
-        without rows if there is one round.
-    """
-    rows = []
-    for name in judgements.variables:
-        chosen = judgements.codebook[name]
-        tables = {
-            number: judgements.only(variables=[name], round=number).table(name, cannot_tell=cannot_tell)
-            for number in _rounds_of(judgements, name)
-        }
-        for first, second in combinations(tables, 2):
-            for coder in tables[first].columns.intersection(tables[second].columns):
-                both = pd.DataFrame(
-                    {"first": tables[first][coder], "second": tables[second][coder]}, dtype=object
-                )
-                found = measured(both, chosen, None, rng=rng)
-                if found["units"]:
-                    keys = {"variable": name, "coder": coder, "first": first, "second": second}
-                    rows.append({**keys, **found})
-    columns = ["variable", "coder", "first", "second", "units", "percent", "alpha", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _rounds_of(judgements: Judgements, variable: str) -> tuple[int, ...]:
-    """Give the rounds in which a variable was coded."""
-    frame = judgements.frame[judgements.frame["variable"] == variable]
-    return tuple(sorted({int(text) for text in frame["round"]}))

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from ca_events.coding.breakdown import aligned
 from ca_events.coding.choices import CodingError
+from ca_events.coding.coders import aligned
 from ca_events.coding.judgements import Judgements
 from ca_events.coding.measuring import order_of
 from ca_events.errors import allowed
@@ -46,6 +46,20 @@ def confusion(
     CodingError
         For a variable of several codes a unit, for coders who are not two or not there, and for final codes that the
         variable does not have, or about none of the units.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ca_events as ca
+    >>> anna, ben = ["mou", "signed", "signed"], ["mou", "signed", "mou"]
+    >>> wide = pd.DataFrame({"unit": ["E0001", "E0002", "E0003"], "anna": anna, "ben": ben})
+    >>> rows = wide.melt("unit", var_name="coder").assign(variable="stage")
+    >>> judgements = ca.coding.Judgements.of(rows, ca.load())
+    >>> print(confusion(judgements).to_string())
+    ben     mou  signed
+    anna
+    mou       1       0
+    signed    1       1
     """
     chosen = judgements.variable(variable)
     if chosen.values == "many":

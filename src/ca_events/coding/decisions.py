@@ -9,7 +9,7 @@ import attrs
 from ca_events.cells import CellError, parse_text, unescape_text
 from ca_events.coding.answers import NOT_CODED, parse_answer
 from ca_events.errors import InvalidData, Problem, UnknownCode, allowed
-from ca_events.files import SAVE_WITH_COMMAS, parse_csv
+from ca_events.files import SAVE_WITH_COMMAS, delimiter_of, parse_csv
 from ca_events.study import Codebook
 from ca_events.study.fields import parse_key, parse_name
 from ca_events.study.text_files import read_text
@@ -46,12 +46,13 @@ class Decision:
 
 
 def read_decisions(path: str | Path, codebook: Codebook) -> list[Decision]:
-    """Read a sheet of decisions; lines whose ``final`` is empty are not decided yet.
+    r"""Read a sheet of decisions; lines whose ``final``, ``rule`` and ``reason`` are empty are not decided yet.
 
     Parameters
     ----------
     path
-        CSV with ``unit, variable, final, by, rule, reason``; columns that begin with ``x_`` are not read.
+        CSV with ``unit, variable, final, by, rule, reason``, separated by commas or, where the first line shows it, by
+        semicolons; columns that begin with ``x_`` are not read.
     codebook
         The codebook.
 
@@ -63,12 +64,29 @@ def read_decisions(path: str | Path, codebook: Codebook) -> list[Decision]:
     Raises
     ------
     InvalidData
-        With every problem and its line.
+        With every problem and its line, among others a reason without a final answer.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import ca_events as ca
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "decisions.csv"
+    ...     lines = "unit,variable,final,by,rule,reason\nE0003,stage,signed,carla,,The treaty was signed.\n"
+    ...     _ = file.write_text(lines, encoding="utf-8")
+    ...     (decision,) = read_decisions(file, ca.load().study.codebook)
+    >>> decision.final, decision.by
+    ('signed', 'carla')
     """
-    lines, problems = read_lines(path, SHEET)
+    lines, problems = read_lines(path, SHEET, semicolons=True)
     decisions = []
     for file, line, cells in lines:
         if not cells["final"]:
+            begun = [name for name in ("rule", "reason") if cells[name]]
+            if begun:
+                words = f"is empty, and the line has a {begun[-1]}; write what is final, or empty the line."
+                problems.append(Problem(words, file=file, line=line, column="final"))
             continue
         decision = Decision(**cells)
         problems += [
@@ -82,11 +100,12 @@ def read_decisions(path: str | Path, codebook: Codebook) -> list[Decision]:
 
 
 def read_lines(
-    path: str | Path, columns: tuple[str, ...]
+    path: str | Path, columns: tuple[str, ...], *, semicolons: bool = False
 ) -> tuple[list[tuple[str, int, Line]], list[Problem]]:
-    """Read the lines of a file with these columns."""
+    """Read the lines of a file with these columns, which semicolons may separate if asked for."""
     text, file = read_text(path)
-    table = parse_csv(text, file=file, remedy=SAVE_WITH_COMMAS)
+    delimiter = delimiter_of(text, columns[0]) if semicolons else ","
+    table = parse_csv(text, file=file, delimiter=delimiter, remedy=SAVE_WITH_COMMAS)
     problems = list(table.problems)
     strange = [name for name in table.header if name and name not in columns and not name.startswith("x_")]
     lost = [name for name in columns if name not in table.header]

@@ -69,6 +69,18 @@ def disagreements(
     ------
     CodingError
         As in `Judgements.table`, and for an unknown variable in `distances`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ca_events as ca
+    >>> anna, ben = ["mou", "signed", "signed"], ["mou", "signed", "mou"]
+    >>> wide = pd.DataFrame({"unit": ["E0001", "E0002", "E0003"], "anna": anna, "ben": ben})
+    >>> rows = wide.melt("unit", var_name="coder").assign(variable="stage")
+    >>> judgements = ca.coding.Judgements.of(rows, ca.load())
+    >>> print(disagreements(judgements)[["unit", "codes", "cost"]].to_string(index=False))
+     unit                   codes  cost
+    E0003 anna: signed | ben: mou   1.0
     """
     chosen = judgements if round is None else judgements.only(round=round)
     for name in distances or {}:

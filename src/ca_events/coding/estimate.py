@@ -22,7 +22,7 @@ from ca_events.coding.ratings import Ratings
 from ca_events.coding.sums import Statistic
 
 FEW = 10
-"""Units that a code must have, for intervals to be trusted."""
+"""Units that a code must have, for an interval to be relied on."""
 
 
 @attrs.frozen(kw_only=True)
@@ -55,7 +55,7 @@ class Estimate:
     >>> from ca_events.coding.agreement import krippendorff_alpha
     >>> alpha = krippendorff_alpha([[1, 1], [1, 2], [2, 2], [2, 2], [1, 1], [1, 1], [2, 1], [2, 2]])
     >>> print(alpha)
-    0.531 [-0.190, 1.000]
+    0.531 [-0.250, 1.000]
     >>> round(float(alpha), 3)
     0.531
     """
@@ -96,8 +96,9 @@ class Estimate:
         Returns
         -------
         float
-            The share of resamples with this value or more; after a jackknife, of the normal curve with its standard
-            error; NaN where there is no interval. It is a share of resamples, not a belief about the true value.
+            The share of resamples, as they were drawn, with this value or more; after a jackknife, of the normal curve
+            with its standard error; NaN where there is no interval. It is a share of resamples, not a belief about the
+            true value.
         """
         if len(self.draws):
             defined = self.draws[np.isfinite(self.draws)]

@@ -37,6 +37,22 @@ def final_changes(events: Events, log: AdjudicationLog) -> pd.DataFrame:
     ------
     CodingError
         For units that are no events, and variables or codes that the codebook of the events does not have.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import ca_events as ca
+    >>> events = ca.load()
+    >>> judgements = ca.coding.judgements_of(events, variables=["stage"], coder="anna")
+    >>> decision = ca.coding.Decision(
+    ...     unit="E0003", variable="stage", final="signed", by="carla", reason="Read again."
+    ... )
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "log.csv"
+    ...     log = ca.coding.adjudicate(judgements, file, decisions=[decision], decided_on="2026-11-28")
+    >>> final_changes(events, log)[["id", "old", "new"]].to_dict("records")
+    [{'id': 'E0003', 'old': 'in_force', 'new': 'signed'}]
     """
     book = require_study(events).codebook
     cells = {row["id"]: row for row in events.to_pandas().to_dict("records")}
@@ -87,6 +103,22 @@ def with_final_codes(events: Events, log: AdjudicationLog) -> Events:
     ------
     CodingError
         As in `final_changes`.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import ca_events as ca
+    >>> events = ca.load()
+    >>> judgements = ca.coding.judgements_of(events, variables=["stage"], coder="anna")
+    >>> decision = ca.coding.Decision(
+    ...     unit="E0003", variable="stage", final="signed", by="carla", reason="Read again."
+    ... )
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "log.csv"
+    ...     log = ca.coding.adjudicate(judgements, file, decisions=[decision], decided_on="2026-11-28")
+    >>> with_final_codes(events, log).to_pandas().set_index("id").at["E0003", "stage"]
+    'signed'
     """
     return events.with_codes(_cells(final_changes(events, log)))
 
@@ -120,6 +152,24 @@ def write_final_codes(events: Events, log: AdjudicationLog, path: str | Path) ->
         As in `final_changes`, and if the file does not hold these events, each once, or other codes of them.
     InvalidData
         If the file cannot be read, or the events would break a rule.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import ca_events as ca
+    >>> events = ca.load()
+    >>> judgements = ca.coding.judgements_of(events, variables=["stage"], coder="anna")
+    >>> decision = ca.coding.Decision(
+    ...     unit="E0003", variable="stage", final="signed", by="carla", reason="Read again."
+    ... )
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "log.csv"
+    ...     log = ca.coding.adjudicate(judgements, file, decisions=[decision], decided_on="2026-11-28")
+    ...     study = events.save(Path(folder) / "study")
+    ...     path = write_final_codes(events, log, Path(folder) / "study" / "events.csv")
+    ...     ca.load(Path(folder) / "study").to_pandas().set_index("id").at["E0003", "stage"]
+    'signed'
     """
     changes = final_changes(events, log)
     events.with_codes(_cells(changes))  # Refuses codes that would break a rule of the study.

@@ -17,7 +17,7 @@ from ca_events.coding.judgement_rules import COLUMNS, FREE, REQUIRED, Place, che
 from ca_events.coding.judgements import Judgements
 from ca_events.collection import Events
 from ca_events.errors import InvalidData, Problem, nearest
-from ca_events.files import SAVE_WITH_COMMAS, Table, parse_csv
+from ca_events.files import SAVE_WITH_COMMAS, Table, delimiter_of, parse_csv
 from ca_events.study import Codebook, Study
 from ca_events.study.columns import OWN_PREFIX
 from ca_events.study.text_files import read_text
@@ -74,7 +74,7 @@ def read_judgements(paths: AnyPath | Sequence[AnyPath], rules: Codebook | Study 
         except InvalidData as error:
             problems += error.problems
             continue
-        table = parse_csv(text, file=file, delimiter=_delimiter(text), remedy=SAVE_WITH_COMMAS)
+        table = parse_csv(text, file=file, delimiter=delimiter_of(text, "unit"), remedy=SAVE_WITH_COMMAS)
         problems += table.problems
         if table.header:
             found, wrong = _rows(table, book, file)
@@ -114,19 +114,11 @@ def named_units(paths: Sequence[AnyPath]) -> set[str]:
             text, file = read_text(path)
         except InvalidData:
             continue
-        table = parse_csv(text, file=file, delimiter=_delimiter(text))
+        table = parse_csv(text, file=file, delimiter=delimiter_of(text, "unit"))
         if "unit" in table.header:
             place = table.header.index("unit")
             found.update(cells[place] for _, cells in table.rows)
     return found
-
-
-def _delimiter(text: str) -> str:
-    """Say what separates cells: in much of Europe spreadsheets write semicolons, and the first line shows it."""
-    header = text.partition("\n")[0].strip()
-    return (
-        ";" if "," not in header and "unit" in header.replace('"', "").split(";") and ";" in header else ","
-    )
 
 
 def _codebook(rules: Study | Events) -> Codebook:

@@ -340,6 +340,12 @@ def judgements_of(
     ------
     CodingError
         Without a study, for an unknown variable, or an event whose coder is not stated.
+
+    Examples
+    --------
+    >>> import ca_events as ca
+    >>> judgements_of(ca.load()[:20], variables=["category", "stage"], coder="anna")
+    Judgements: 40 of 1 coder about 20 units and 2 variables
     """
     require_choice("empty", empty, ("not coded", "none applies"))
     book = require_study(events).codebook

@@ -113,7 +113,7 @@ def ratings_of(data: Any, *, categories: Sequence[Any] | None = None) -> Ratings
     ----------
     data
         Units x coders: a pandas frame, an array or a list of lists. Cells are texts, numbers, or sets of texts (set,
-        tuple or list); None and NaN are missing. The text ``"nan"`` is a code.
+        tuple or list); None and NaN are missing. The text ``"nan"`` is a code, but refused in an array of texts.
     categories
         All codes in their order; those that occur, sorted, if left out. It says what the order is (of codes that are
         no numbers), and which codes could have been given.
@@ -188,6 +188,11 @@ def _cells(data: Any) -> tuple[npt.NDArray[Any], tuple[Any, ...]]:
         for number, row in enumerate(rows):
             for position, cell in enumerate(row):
                 data[number, position] = cell
+    elif data.dtype.kind in "US" and (data.astype("U") == "nan").any():
+        raise CodingError(
+            "the array of texts has 'nan', which is what numpy makes of a missing cell among texts. Give a list of "
+            "rows, a frame, or an array with dtype=object; there a missing cell stays missing, and 'nan' is a code."
+        )
     if data.ndim != 2:
         raise CodingError(f"ratings have two dimensions, units x coders; these have {data.ndim}.")
     return data, tuple(range(data.shape[1]))

@@ -137,6 +137,18 @@ def report(
     ------
     CodingError
         For fewer than two coders, an unknown variable in `distances`, or thresholds out of order.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ca_events as ca
+    >>> anna, ben = ["mou", "signed", "signed"], ["mou", "signed", "mou"]
+    >>> wide = pd.DataFrame({"unit": ["E0001", "E0002", "E0003"], "anna": anna, "ben": ben})
+    >>> rows = wide.melt("unit", var_name="coder").assign(variable="stage")
+    >>> judgements = ca.coding.Judgements.of(rows, ca.load())
+    >>> print(report(judgements).table[["variable", "pairable", "percent"]].round(2).to_string(index=False))
+    variable  pairable  percent
+       stage         3     0.67
     """
     require_judgements(judgements)
     chosen, notes = _one_round(judgements, round)

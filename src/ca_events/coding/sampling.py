@@ -337,6 +337,17 @@ def share_double_coded(judgements: Judgements, events: Events) -> float:
     -------
     float
         From 0 to 1; NaN without events.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ca_events as ca
+    >>> anna, ben = ["mou", "signed", "signed"], ["mou", "signed", "mou"]
+    >>> wide = pd.DataFrame({"unit": ["E0001", "E0002", "E0003"], "anna": anna, "ben": ben})
+    >>> rows = wide.melt("unit", var_name="coder").assign(variable="stage")
+    >>> judgements = ca.coding.Judgements.of(rows, ca.load())
+    >>> share_double_coded(judgements, ca.load()[:12])
+    0.25
     """
     identifiers = set(events.to_pandas()["id"])
     frame = judgements.frame[judgements.frame["value"] != NOT_CODED]
