@@ -5,13 +5,13 @@ sqrt(alpha), and else draws a code by its share, so that Krippendorff's alpha of
 exactly `alpha`, and the other coefficients follow from the probabilities of all pairs of codes. An interval of 95 %
 should hold the true value in 95 of 100 samples. Each sample has a seed of its own, for its codes and its resamples.
 
-Beside the library's interval (quantiles of resamples, expanded and corrected for bias) stand the plain quantiles of the
-same resamples (percentile), those corrected for bias and skewness (BCa, Efron 1987), the library's jackknife, and
-Krippendorff's own bootstrap of pairs of codes (2006), as R's `icr` computes it: pairs of codes are drawn from all pairs
-of the sample, and the disagreement expected by chance stays as it was. Percentile, BCa and pairs are judged on the
-samples that have an interval of the library. No interval is given where nobody disagreed, where alpha is not defined,
-or where too many resamples have no variation. An interval is too high that lies wholly above the true value: it
-promises more agreement than there is.
+Beside the library's interval (quantiles of resamples, expanded and corrected for bias) stand those of the same
+resamples as they are (percentile), only expanded, only corrected, and corrected for bias and skewness (BCa, Efron
+1987), the library's jackknife, and Krippendorff's own bootstrap of pairs of codes (2006), as R's `icr` computes it:
+pairs of codes are drawn from all pairs of the sample, and the disagreement expected by chance stays as it was. All but
+the jackknife are judged on the samples that have an interval of the library. No interval is given where nobody
+disagreed, where alpha is not defined, or where too many resamples have no variation. An interval is too high that lies
+wholly above the true value: it promises more agreement than there is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import numpy as np
 
 from ca_events.coding.agreement import cohen_kappa, gwet_ac, krippendorff_alpha
 from ca_events.coding.estimate import FEW, Estimate
-from ca_events.coding.intervals import SAME
+from ca_events.coding.intervals import SAME, student_quantile
 from ca_events.coding.ratings import ratings_of
 from ca_events.coding.sums import alpha_statistic
 
@@ -37,7 +37,8 @@ DRAWS = 1000
 PIECE = 250
 PREVALENCES = (0.5, 0.3, 0.7, 0.2, 0.1, 0.05, 0.02)
 ALPHAS = (0.6, 0.8)
-METHODS = ("ours", "percentile", "BCa", "pairs", "jackknife")
+QUANTILES = ("percentile", "expanded", "corrected")
+METHODS = ("ours", *QUANTILES, "BCa", "pairs", "jackknife")
 UNANIMOUS, UNDEFINED, RESAMPLES = "unanimous", "undefined", "resamples"
 
 Interval = tuple[float, float]
@@ -121,29 +122,48 @@ def outcome(design: Design, number: int) -> Outcome:
         "ours": _ends(found), "jackknife": _ends(krippendorff_alpha(cells, interval="jackknife"))
     }  # fmt: skip
     if not np.isnan(found.low):
-        intervals["percentile"] = plain_interval(found)
+        intervals |= quantile_intervals(found)
         intervals["BCa"] = bca_interval(found, cells)
         intervals["pairs"] = pairs_interval(cells, found.value, rng)
     codes = list(range(len(design.shares)))
-    intervals |= _both("AC1", gwet_ac(cells, categories=codes, draws=DRAWS, rng=number))
+    intervals |= _all_of("AC1", gwet_ac(cells, categories=codes, draws=DRAWS, rng=number))
     if design.coders == 2:
-        intervals |= _both("kappa", cohen_kappa(cells, draws=DRAWS, rng=number))
+        intervals |= _all_of("kappa", cohen_kappa(cells, draws=DRAWS, rng=number))
     comparable = cells[(~np.isnan(cells)).sum(axis=1) > 1]
     rarest = min(int((comparable == code).any(axis=1).sum()) for code in codes)
     return Outcome(intervals, _reason(found), rarest, f"fewer than {FEW}" in found.note)
 
 
-def plain_interval(found: Estimate) -> Interval:
-    """Take the quantiles of resamples as they are (Efron's percentile method)."""
+def quantile_intervals(found: Estimate) -> dict[str, Interval]:
+    """Take the quantiles of resamples as they are, only expanded, or only corrected for bias."""
     if np.isnan(found.low):
-        return NONE
-    low, high = np.quantile(found.draws[np.isfinite(found.draws)], (0.025, 0.975))
-    return float(low), float(high)
+        return dict.fromkeys(QUANTILES, NONE)
+    draws = found.draws[np.isfinite(found.draws)]
+    usual = student_quantile(0.975, 10**9)
+    # Every unit of these samples takes part, but for some with missing codes.
+    reach = np.sqrt(found.n_pairable / (found.n_pairable - 1)) * student_quantile(0.975, found.n_pairable - 1)
+    bias = _bias(draws, found.value)
+    normal = NormalDist()
+    made = {}
+    for name, middle, half in zip(QUANTILES, (0.0, 0.0, 2 * bias), (usual, reach, usual), strict=True):
+        low, high = np.quantile(draws, [normal.cdf(middle - half), normal.cdf(middle + half)])
+        made[name] = float(low), float(high)
+    return made
 
 
-def _both(name: str, found: Estimate) -> dict[str, Interval]:
-    """Give the library's interval and the plain one of another coefficient."""
-    return {name: _ends(found), f"{name}, percentile": plain_interval(found)}
+def _bias(draws: Any, value: float) -> float:
+    """Say how far the middle of resamples lies from the estimate, in standard errors of the normal curve."""
+    away = draws - value  # no farther than rounding from the estimate counts half
+    below = (away < -SAME).mean() + (np.abs(away) <= SAME).mean() / 2
+    least = 0.5 / len(draws)
+    return NormalDist().inv_cdf(min(max(below, least), 1 - least))
+
+
+def _all_of(name: str, found: Estimate) -> dict[str, Interval]:
+    """Give the intervals of another coefficient."""
+    return {name: _ends(found)} | {
+        f"{name}, {kind}": ends for kind, ends in quantile_intervals(found).items()
+    }
 
 
 def bca_interval(found: Estimate, cells: Any) -> Interval:
@@ -156,10 +176,7 @@ def bca_interval(found: Estimate, cells: Any) -> Interval:
     spread = (times * apart**2).sum()
     skew = (times * apart**3).sum() / (6 * spread**1.5) if spread > 0 else 0.0
     draws = found.draws[np.isfinite(found.draws)]
-    away = draws - found.value  # no farther than rounding from the estimate counts half
-    below = (away < -SAME).mean() + (np.abs(away) <= SAME).mean() / 2
-    normal, least = NormalDist(), 0.5 / len(draws)
-    bias = normal.inv_cdf(min(max(below, least), 1 - least))
+    normal, bias = NormalDist(), _bias(draws, found.value)
     shifted = [bias + normal.inv_cdf(side) for side in (0.025, 0.975)]
     low, high = np.quantile(draws, [normal.cdf(bias + z / max(1 - skew * z, 0.05)) for z in shifted])
     return float(low), float(high)
@@ -266,13 +283,13 @@ def peer_row(design: Design, outcomes: list[Outcome]) -> list[str]:
 
 
 def other_row(design: Design, outcomes: list[Outcome]) -> list[str]:
-    """Tell how the default intervals of AC1 and kappa fare, and plain quantiles beside them."""
+    """Tell how the default intervals of AC1 and kappa fare, and other quantiles beside them."""
     cells = []
     for name in ("AC1", "kappa"):
         judged = [one for one in outcomes if name in one.intervals]
         true = design.true[name]
-        plain = coverage(judged, f"{name}, percentile", true)[:2]
-        cells += [f"{true:.3f}", *coverage(judged, name, true), *plain]
+        others = [coverage(judged, f"{name}, {kind}", true)[0] for kind in QUANTILES]
+        cells += [f"{true:.3f}", *coverage(judged, name, true), *others]
     return cells
 
 
@@ -310,7 +327,7 @@ def main(samples: int = SAMPLES) -> None:
     told = [[f"{design.alpha:g}", design.words] for design, _ in every]
     reasons = [f"none: {why}" for why in (UNANIMOUS, UNDEFINED, RESAMPLES)]
     few = [f"fewer than {FEW} units of a code", "coverage of these", "of the others"]
-    others_told = ["coverage", "width", "none", "percentile", "width"]
+    others_told = ["coverage", "width", "none", *QUANTILES]
     methods = [word for method in METHODS for word in (method, "width")]
     table(
         f"Alpha, default interval ({samples:,} samples a row); per cent.",
@@ -318,7 +335,7 @@ def main(samples: int = SAMPLES) -> None:
         [[*name, *default_row(*one)] for name, one in zip(told, every, strict=True)],
     )
     table(
-        "Alpha, five intervals: coverage and mean width.",
+        "Alpha, seven intervals: coverage and mean width.",
         [*names, *methods, "no jackknife"],
         [[*name, *peer_row(*one)] for name, one in zip(told, every, strict=True)],
     )

@@ -202,8 +202,8 @@ def delimiter_of(text: str, column: str) -> str:
     >>> delimiter_of("unit;coder", "unit"), delimiter_of("unit,coder", "unit")
     (';', ',')
     """
-    header = text.partition("\n")[0].strip()
-    semicolons = "," not in header and ";" in header and column in header.replace('"', "").split(";")
+    header = next(iter(text.splitlines()), "").replace('"', "")
+    semicolons = "," not in header and ";" in header and column in map(str.strip, header.split(";"))
     return ";" if semicolons else ","
 
 

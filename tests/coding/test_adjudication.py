@@ -676,3 +676,18 @@ def test_a_sheet_of_decisions_may_come_back_with_semicolons(book: Codebook, tmp_
     semicolon.write_text("unit;variable;seen\n", encoding="utf-8")
     with pytest.raises(InvalidData, match="save the file with commas"):
         coding.read_log(semicolon)
+
+
+def test_a_unit_decided_twice_in_a_sheet_is_named_with_both_lines(book: Codebook, tmp_path: Path) -> None:
+    path = tmp_path / "decisions.csv"
+    path.write_text(
+        "unit,variable,final,by,rule,reason\nE1,stage,signed,cora,,Yes\nE1,issues,energy,cora,,Yes\n"
+        "E1,stage,announced,cora,,No\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InvalidData) as error:
+        coding.read_decisions(path, book)
+    assert str(error.value) == (
+        "1 problem:\n"
+        "decisions.csv, line 4, column unit: 'E1': the decision about 'stage' stands in line 2 already; keep one."
+    )

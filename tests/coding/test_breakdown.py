@@ -239,3 +239,60 @@ def test_the_same_seed_gives_the_same_tables_whatever_the_order_of_rows() -> Non
     shuffled = coding.Judgements.of(judgements.frame.sample(frac=1, random_state=1), BOOK)
     for one, other in zip(everything(judgements), everything(shuffled), strict=True):
         pd.testing.assert_frame_equal(one, other)
+
+
+def test_a_final_code_that_is_missing_in_a_column_is_left_out() -> None:
+    cells: Cells = [["a", "b.z"], ["a", "a"], ["b.y", "b.y"]]
+    expected = coding.by_coder(judged(cells), gold={"U0": "a", "U2": "b.y"})
+    for missing in (None, float("nan"), pd.NA, ""):
+        column = pd.Series(["a", missing, "b.y"], index=["U0", "U1", "U2"], dtype=object)
+        pd.testing.assert_frame_equal(coding.by_coder(judged(cells), gold=column), expected)
+    assert expected["units"].tolist() == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("gold", "message"),
+    [
+        ([("U0", "a")], "gold is a list; give unit and final code, as AdjudicationLog.final does."),
+        ({"U0": 5}, "gold of 'U0' is 5; give a code as text, or a set of codes."),
+        (pd.Series(["a", "b.z"], index=["U0", "U0"]), "gold names the unit 'U0' twice; keep one final code."),
+        ({"X": "a"}, "gold has no code for any of the units; its keys are units, its values final codes."),
+    ],
+    ids=["list", "number", "twice", "other units"],
+)
+def test_final_codes_that_are_none_are_refused(gold: Any, message: str) -> None:
+    for function in (coding.by_coder, coding.confusion):
+        with pytest.raises(coding.CodingError) as error:
+            function(judged([["a", "b.z"]]), gold=gold)
+        assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        coding.by_category, coding.by_pair, coding.by_coder, coding.by_depth, coding.by_batch, coding.by_round,
+        coding.confusion, coding.disagreements,
+    ],
+)  # fmt: skip
+def test_a_frame_is_no_judgements(function: Any) -> None:
+    with pytest.raises(coding.CodingError) as error:
+        function(judged([["a", "a"]]).frame)
+    assert str(error.value) == (
+        "judgements are wanted, not DataFrame; read_judgements reads files, Judgements.of takes rows."
+    )
+
+
+@pytest.mark.parametrize("size", ["a", 2.5, None, 1, True])
+def test_a_batch_has_a_whole_number_of_units(size: Any) -> None:
+    with pytest.raises(coding.CodingError) as error:
+        coding.by_batch(judged([["a", "a"], ["a", "a"]]), size=size)
+    assert str(error.value) == f"size is {size!r}; a batch has two units or more."
+
+
+def test_sets_have_no_order() -> None:
+    with pytest.raises(coding.CodingError) as error:
+        coding.by_pair(judged([["p", "q"], ["p; q", "p"]], "issues"), distance="ordinal")
+    assert str(error.value) == (
+        "'issues' takes several codes a unit, and sets have no order, which distance='ordinal' needs; take 'masi' or "
+        "'jaccard'."
+    )

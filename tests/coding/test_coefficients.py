@@ -501,7 +501,9 @@ def test_two_coders_who_both_say_that_none_applies_agree() -> None:
 @named([brennan_prediger, gwet_ac])
 def test_codes_that_nobody_gave_count_where_they_are_named(coefficient: Coefficient) -> None:
     rows = [["a", "a"], ["a", "b"], ["b", "b"], ["b", "b"]]
-    two, three = (coefficient(rows, interval=None, categories=codes) for codes in ("ab", "abc"))
+    two, three = (
+        coefficient(rows, interval=None, categories=codes) for codes in (["a", "b"], ["a", "b", "c"])
+    )
     assert float(two) == float(coefficient(rows, interval=None))
     assert float(three) > float(two)
     assert "2 codes" in two.name

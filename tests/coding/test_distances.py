@@ -341,3 +341,22 @@ def test_what_are_no_weights_is_refused_by_every_kappa(
     with pytest.raises(CodingError) as error:
         coefficient(ROWS, weights=weights)
     assert str(error.value) == said
+
+
+def test_a_function_or_a_frame_that_gives_no_number_is_named() -> None:
+    for answer in (None, "far"):
+        with pytest.raises(CodingError) as error:
+            krippendorff_alpha([["a", "b"], ["a", "a"]], distance=lambda one, other, answer=answer: answer)
+        assert str(error.value) == f"the distance from 'a' to 'a' is {answer!r}, which is no number."
+    frame = pd.DataFrame([["0", "far"], ["far", "0"]], index=["a", "b"], columns=["a", "b"])
+    with pytest.raises(CodingError) as error:
+        krippendorff_alpha([["a", "b"], ["a", "a"]], distance=frame)
+    assert str(error.value) == "the distance from 'a' to 'b' is 'far', which is no number."
+
+
+def test_a_whole_number_too_large_for_a_computer_is_named() -> None:
+    with pytest.raises(CodingError) as error:
+        krippendorff_alpha([[10**400, 10**400], [1, 2]], distance="interval")
+    assert (
+        str(error.value) == f"distance='interval' compares numbers, and {10**400!r} is none; write numbers."
+    )

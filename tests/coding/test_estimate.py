@@ -6,10 +6,12 @@ import inspect
 import itertools
 import math
 import tomllib
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -105,7 +107,8 @@ def test_the_jackknife_leaves_out_one_unit_after_the_other(
     least = WAYS[way][2]
     taking_part = [row for row in rows if sum(cell is not None for cell in row) >= least]
     found = estimate(way, rows, interval="jackknife")
-    assume(len(taking_part) >= 3 and any(len({*row} - {None}) > 1 for row in rows))
+    compared = [row for row in rows if sum(cell is not None for cell in row) > 1]
+    assume(len(compared) >= 3 and any(len({*row} - {None}) > 1 for row in rows))
     left_out = np.array(
         [
             float(estimate(way, taking_part[:place] + taking_part[place + 1 :], interval=None))
@@ -395,8 +398,8 @@ def test_resamples_without_variation_are_left_out_and_counted() -> None:
     assert 1 <= undefined <= 25
     assert len(found.draws) == 1000
     assert found.note == (
-        f"{undefined} of 1,000 resamples, without variation, are left out. Only 4 units have the code 'b'; with fewer "
-        "than 10, an interval is not to be relied on."
+        f"{undefined} of 1,000 resamples, which cannot be measured, are left out. Only 4 units have the code 'b'; with "
+        "fewer than 10, an interval is not to be relied on."
     )
     defined = found.draws[np.isfinite(found.draws)]
     assert found.se == pytest.approx(defined.std(ddof=1))
@@ -410,8 +413,9 @@ def test_with_too_many_resamples_without_variation_there_is_no_interval() -> Non
     assert undefined == pytest.approx(130, abs=40)
     assert is_nan(found.low, found.high, found.se, found.probability(0.5))
     assert found.note == (
-        f"{undefined} of 1,000 resamples have no variation, so there is no interval; more units with the rare codes "
-        "are needed. Only 2 units have the code 'b'; with fewer than 10, an interval is not to be relied on."
+        f"{undefined} of 1,000 resamples cannot be measured, for want of variation or of units coded twice, so there "
+        "is no interval; more units with the rare codes are needed. Only 2 units have the code 'b'; with fewer than "
+        "10, an interval is not to be relied on."
     )
     assert str(found).endswith(" [no interval]")
 
@@ -763,3 +767,123 @@ def test_other_thresholds_are_named() -> None:
 )  # fmt: skip
 def test_coefficients_are_written_as_papers_do(number: float, text: str) -> None:
     assert decimals(number) == text
+
+
+# What hostile readers found.
+
+
+def test_one_number_far_from_all_others_takes_no_interval_away() -> None:
+    rng = np.random.default_rng(3)
+    true = rng.integers(1, 60, 60)
+    usual = np.column_stack([true, np.where(rng.random(60) < 0.8, true, rng.integers(1, 60, 60))]).astype(
+        float
+    )
+    for far in (1e9, 5.3e9, 1e15):
+        rows = np.vstack([usual, [far, far]])
+        values = np.unique(rows)
+        # A matrix of squared differences is computed without sums of squares.
+        matrix = (values[:, None] - values[None, :]) ** 2
+        for interval in ("bootstrap", "jackknife"):
+            found = krippendorff_alpha(rows, distance="interval", interval=interval)
+            plain = krippendorff_alpha(rows, distance=matrix, categories=values.tolist(), interval=interval)
+            assert found.note == plain.note == ""
+            assert (found.value, found.low, found.high) == pytest.approx(
+                (plain.value, plain.low, plain.high), abs=1e-6
+            )
+
+
+@pytest.mark.parametrize("distance", ["interval", "ratio"])
+@pytest.mark.parametrize("unit", [1e-300, 1e-160, 1e160, 1e300])
+def test_alpha_of_numbers_does_not_depend_on_their_unit(distance: str, unit: float) -> None:
+    rows = np.array(coded(3, units=30), dtype=float)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found, expected = (
+            krippendorff_alpha(data, distance=distance, draws=100) for data in (rows * unit, rows)
+        )
+    assert (found.value, found.low, found.high) == pytest.approx(
+        (expected.value, expected.low, expected.high)
+    )
+
+
+@pytest.mark.parametrize("distance", ["interval", "ordinal"])
+def test_perfect_agreement_is_one_and_not_nearly(distance: str) -> None:
+    numbers = np.round(np.random.default_rng(0).random((60, 1)) * 10, 2)
+    found = krippendorff_alpha(np.repeat(numbers, 3, axis=1), distance=distance)
+    assert len(np.unique(numbers)) > 30
+    assert found.value == 1.0
+
+
+@pytest.mark.parametrize("codes", [(1, 2, 3, 4), (1, 2)])
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6), units=st.integers(3, 30), missing=st.sampled_from([0.0, 0.2]))
+def test_two_coders_may_change_places(codes: tuple[int, ...], seed: int, units: int, missing: float) -> None:
+    rows = coded(seed, units=units, missing=missing, shares=tuple([1 / len(codes)] * len(codes)))
+    for function in (cohen_kappa, conger_kappa):
+        one, two = (
+            function(data, categories=codes, draws=100) for data in (rows, [row[::-1] for row in rows])
+        )
+        for name in ("value", "low", "high", "se"):
+            assert getattr(one, name) == pytest.approx(getattr(two, name), abs=1e-12, nan_ok=True)
+        assert one.note == two.note
+
+
+def test_coders_who_gave_all_codes_equally_often_may_change_places() -> None:
+    # The same shares, but what one calls 2 the other calls 1 and not the other way round.
+    rows = [[1, 2], [2, 3], [3, 1], [1, 1], [2, 2], [3, 3], [1, 2], [2, 3], [3, 1], [3, 3]]
+    one, two = (cohen_kappa(data) for data in (rows, [row[::-1] for row in rows]))
+    assert (one.low, one.high, one.se) == (two.low, two.high, two.se)
+
+
+@pytest.mark.parametrize("interval", ["bootstrap", "jackknife"])
+def test_an_interval_ends_at_minus_one_unless_its_estimate_lies_lower(interval: str) -> None:
+    single = [["a", None]] * 100 + [[None, "b"]] * 100
+    found = fleiss_kappa([["a", "b"], ["a", "a"], ["b", "b"], ["a", "a"], *single], interval=interval)
+    assert -1 <= found.low <= found.value <= found.high <= 1
+    below = fleiss_kappa([["a", "b"], ["a", "b"], ["a", "a"], *[["a", None]] * 200], interval=interval)
+    assert below.value < -1
+    assert below.note.startswith(
+        "The coefficient lies below -1, because agreement and chance come from different units (many were coded once), "
+        "or by weights or distances of your own."
+    )
+    assert is_nan(below.low) or below.low <= below.value
+
+
+def test_units_that_one_coder_coded_do_not_make_an_interval_reliable() -> None:
+    rows = [["y", "y"]] * 3 + [["n", "n"]] * 8 + [["y", "n"]]
+    single = [["y", None]] * 10 + [["n", None]] * 40
+    note = "Only 4 units have the code 'y'; with fewer than 10, an interval is not to be relied on."
+    for function in (gwet_ac, krippendorff_alpha, fleiss_kappa):
+        for data in (rows, rows + single):
+            assert note in function(data).note, function
+    few = gwet_ac([["a", "b"], ["a", "a"], *[["a", None]] * 10, *[["b", None]] * 12])
+    assert is_nan(few.low)
+    assert few.note == "an interval needs three units or more."
+
+
+def test_of_several_codes_it_is_said_where_nearly_all_units_have_the_same() -> None:
+    rows = [["y", "y"]] * 3 + [["n", "n"]] * 44 + [["y", "n"], ["x", "n"]]
+    note = "Only 5 units have a code other than 'n'; with fewer than 10, an interval is not to be relied on."
+    assert krippendorff_alpha(rows).note.endswith(note)
+    assert krippendorff_alpha(rows + [["x", "y"]] * 5).note == ""
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    found = krippendorff_alpha(coded(3))
+    tiny = attrs.evolve(found, value=-0.0001, low=-0.0004, high=0.0001)
+    assert str(tiny) == "0.000 [0.000, 0.000]"
+    assert str(attrs.evolve(found, value=-0.0006, low=-0.12, high=0.0)) == "-0.001 [-0.120, 0.000]"
+
+
+@pytest.mark.parametrize("confidence", ["a", None, True, 0.9999999999999999, 1.0, 0.4, float("nan")])
+def test_a_confidence_that_is_none_is_refused(confidence: Any) -> None:
+    with pytest.raises(CodingError) as error:
+        krippendorff_alpha(coded(3), confidence=confidence)
+    assert str(error.value) == f"confidence={confidence!r}; it lies between 0.5 and 1, as 0.95 does."
+
+
+def test_other_things_than_words_are_no_way_to_an_interval() -> None:
+    with pytest.raises(CodingError) as error:
+        krippendorff_alpha(coded(3), interval=np.array([1, 2]))  # type: ignore[arg-type]
+    assert str(error.value) == ("interval=array([1, 2]) is not allowed; use one of 'bootstrap', 'jackknife'.")
+    assert len(krippendorff_alpha(coded(3), draws=np.int64(200)).draws) == 200

@@ -271,7 +271,8 @@ def test_answers_without_a_rank_are_left_out_of_the_whole_row_and_counted() -> N
     ranked = judgements.table("size").map(lambda cell: None if cell == coding.NONE_APPLIES else cell)
     assert row["ac1"] == gwet_ac(ranked, interval=None).value
     assert (
-        "size: 8 judgements are no code and have no rank; no number of the row counts them." in report.notes
+        "size: 8 judgements are no code and have no rank; percent, alpha and AC1 leave them out."
+        in report.notes
     )
 
 
@@ -321,6 +322,9 @@ def test_versions_that_differ_are_said() -> None:
         ({"distances": {"size": "ordinl"}}, "there is no distance 'ordinl'. Nearest: 'ordinal'. Allowed: nominal, "
          "ordinal, interval, ratio, masi, jaccard, hierarchical."),
         ({"thresholds": (0.9, 0.8)}, "thresholds are (0.9, 0.8); give the lower first, both at most 1."),
+        ({"thresholds": (0.8,)}, "thresholds are (0.8,); give the lower first, both at most 1."),
+        ({"thresholds": ("a", "b")}, "thresholds are ('a', 'b'); give the lower first, both at most 1."),
+        ({"distances": ["stage"]}, "distances is ['stage']; give variable and distance, such as {'rank': 'ordinal'}."),
         ({"draws": 10}, "draws=10; an interval needs 100 resamples or more, 1,000 are usual."),
         ({"cannot_tell": "drop"}, "cannot_tell='drop' is not allowed; use one of 'missing', 'code'."),
     ],

@@ -20,7 +20,7 @@ from ca_events.coding.answers import NOT_CODED, parse_answer
 from ca_events.coding.choices import CodingError, require_absent
 from ca_events.coding.decisions import FREE, SHEET, Decision, Line, read_lines, troubles_of
 from ca_events.coding.disagreements import answers_by_unit, disagreements, seen
-from ca_events.coding.judgements import Judgements
+from ca_events.coding.judgements import Judgements, require_judgements
 from ca_events.errors import InvalidData, Problem, allowed
 from ca_events.files import format_csv, parse_csv, write_file
 from ca_events.study.fields import parse_key
@@ -207,6 +207,7 @@ def adjudicate(
     >>> log.unresolved[["unit", "seen"]].to_dict("records")
     [{'unit': 'E0003', 'seen': 'anna: signed | ben: mou'}]
     """
+    require_judgements(judgements)
     chosen = judgements if round is None else judgements.only(round=round)
     day = _day(decided_on)
     place = Path(path)

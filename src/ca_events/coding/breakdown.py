@@ -15,7 +15,7 @@ from ca_events.coding.choices import CodingError
 from ca_events.coding.distances import Distance
 from ca_events.coding.estimate import FEW, estimated
 from ca_events.coding.intervals import Wanted
-from ca_events.coding.judgements import Judgements
+from ca_events.coding.judgements import Judgements, require_judgements
 from ca_events.coding.measuring import measured, order_of, replaced
 from ca_events.coding.ratings import Integers, Ratings, ratings_of
 from ca_events.coding.sums import alpha_statistic, chance_statistic, counts_of, specific_statistic
@@ -64,9 +64,9 @@ def by_category(
     Returns
     -------
     pandas.DataFrame
-        A row for each code that was given, in the order of the codebook (by letter, where units may have several):
-        ``code``; ``judgements``, how often it was given to units that two coders or more judged; ``units`` to which
-        anybody gave it; ``prevalence``, its share among these judgements; ``agreement``, the chance that another coder
+        Of the units that two coders or more judged, a row for each code that was given, in the order of the codebook
+        (by letter, where units may have several): ``code``; ``judgements``, how often it was given; ``units`` to which
+        anybody gave it; ``prevalence``, its share of judgements; ``agreement``, the chance that another coder
         gives it when one did (specific agreement, Uebersax 1982), with ``agreement_low`` and ``agreement_high``;
         ``alpha`` of given or not given, with ``low`` and ``high``; ``ac1``. Intervals are left out where fewer than ten
         units have the code, or another.
@@ -89,6 +89,7 @@ def by_category(
        mou           3       0.67
     signed           3       0.67
     """
+    require_judgements(judgements)
     ratings = ratings_about(judgements, variable, cannot_tell=cannot_tell)
     wanted = Wanted(draws=draws, rng=rng)
     rows = []
@@ -185,6 +186,7 @@ def by_depth(
                3      2      0.5
     hierarchical      2      0.5
     """
+    require_judgements(judgements)
     chosen = judgements.variable(variable)
     if not chosen.hierarchical or chosen.values == "many":
         raise CodingError(f"{chosen.id!r} has no tree of single codes; depths are of hierarchical variables.")
@@ -237,8 +239,9 @@ def by_batch(
          1 E0001 E0002      1.0
          2 E0003 E0003      0.0
     """
+    require_judgements(judgements)
     chosen = judgements.variable(variable)
-    if size < 2:
+    if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 2:
         raise CodingError(f"size is {size!r}; a batch has two units or more.")
     table = judgements.table(chosen.id, cannot_tell=cannot_tell)
     frame = judgements.frame[judgements.frame["variable"] == chosen.id]

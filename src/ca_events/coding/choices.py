@@ -27,7 +27,7 @@ def require_choice(name: str, value: str, allowed: Iterable[str]) -> str:
     ca_events.coding.choices.CodingError: interval='half' is not allowed; use one of 'bootstrap', 'jackknife'.
     """
     words = list(allowed)
-    if value in words:
+    if isinstance(value, str) and value in words:
         return value
     raise CodingError(choice_trouble(name, value, words))
 

@@ -19,7 +19,7 @@ from ca_events.cells import CellError
 from ca_events.coding.answers import answer_of, parse_answer
 from ca_events.coding.choices import CodingError
 from ca_events.coding.distances import Distance
-from ca_events.coding.judgements import Judgements, cell_of
+from ca_events.coding.judgements import Judgements, cell_of, require_judgements
 from ca_events.coding.measuring import measured
 from ca_events.study import Variable
 
@@ -61,6 +61,7 @@ def by_pair(
     first second  units  percent
      anna    ben      3     0.67
     """
+    require_judgements(judgements)
     chosen = judgements.variable(variable)
     table = judgements.table(chosen.id, cannot_tell=cannot_tell)
     rows = [
@@ -114,6 +115,7 @@ def by_coder(
      anna      2      0.5
       ben      2      1.0
     """
+    require_judgements(judgements)
     chosen = judgements.variable(variable)
     table = judgements.table(chosen.id, cannot_tell=cannot_tell)
     rows = []
@@ -131,6 +133,13 @@ def aligned(
     gold: Mapping[str, Any] | pd.Series[Any], units: pd.Index[Any], variable: Variable, cannot_tell: str
 ) -> pd.Series[Any]:
     """Give the final answer about each unit as a cell of ratings, None where there is none."""
+    if not isinstance(gold, Mapping | pd.Series):
+        raise CodingError(
+            f"gold is a {type(gold).__name__}; give unit and final code, as AdjudicationLog.final does."
+        )
+    if isinstance(gold, pd.Series) and not gold.index.is_unique:
+        twice = gold.index[gold.index.duplicated()][0]
+        raise CodingError(f"gold names the unit {twice!r} twice; keep one final code.")
     known = dict(gold.items())
     if not set(known).intersection(units):
         raise CodingError(
@@ -139,13 +148,18 @@ def aligned(
     answers: list[Any] = []
     for unit in units:
         final = known.get(unit)
-        if final is None:
+        # An empty cell of a sheet: nobody has decided.
+        if final is None or final is pd.NA or final != final or final == "":
             answers.append(None)
             continue
         try:
             answer = parse_answer(final if isinstance(final, str) else answer_of(final), variable)
         except CellError as error:
             raise CodingError(f"gold of {unit!r}: {error}") from None
+        except TypeError:
+            raise CodingError(
+                f"gold of {unit!r} is {final!r}; give a code as text, or a set of codes."
+            ) from None
         answers.append(cell_of(answer, variable, cannot_tell))
     return pd.Series(answers, index=units, dtype=object)
 
@@ -194,6 +208,7 @@ def by_round(
      anna      1       2      3     0.67
       ben      1       2      3     0.33
     """
+    require_judgements(judgements)
     rows = []
     for name in judgements.variables:
         chosen = judgements.codebook[name]

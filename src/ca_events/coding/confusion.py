@@ -10,7 +10,7 @@ import pandas as pd
 
 from ca_events.coding.choices import CodingError
 from ca_events.coding.coders import aligned
-from ca_events.coding.judgements import Judgements
+from ca_events.coding.judgements import Judgements, require_judgements
 from ca_events.coding.measuring import order_of
 from ca_events.errors import allowed
 
@@ -61,6 +61,7 @@ def confusion(
     mou       1       0
     signed    1       1
     """
+    require_judgements(judgements)
     chosen = judgements.variable(variable)
     if chosen.values == "many":
         raise CodingError(

@@ -80,7 +80,8 @@ def read_decisions(path: str | Path, codebook: Codebook) -> list[Decision]:
     ('signed', 'carla')
     """
     lines, problems = read_lines(path, SHEET, semicolons=True)
-    decisions = []
+    decisions: list[Decision] = []
+    decided_in: dict[tuple[str, str], int] = {}
     for file, line, cells in lines:
         if not cells["final"]:
             begun = [name for name in ("rule", "reason") if cells[name]]
@@ -89,6 +90,10 @@ def read_decisions(path: str | Path, codebook: Codebook) -> list[Decision]:
                 problems.append(Problem(words, file=file, line=line, column="final"))
             continue
         decision = Decision(**cells)
+        before = decided_in.setdefault((decision.unit, decision.variable), line)
+        if before != line:
+            words = f"the decision about {decision.variable!r} stands in line {before} already; keep one."
+            problems.append(Problem(words, file=file, line=line, column="unit", value=decision.unit))
         problems += [
             Problem(message, file=file, line=line, column=column, value=value or None)
             for column, value, message in troubles_of(decision, codebook)

@@ -17,7 +17,7 @@ import pandas as pd
 from ca_events.coding.answers import SPECIAL, answer_of
 from ca_events.coding.choices import CodingError
 from ca_events.coding.distances import Distance, distance_matrix
-from ca_events.coding.judgements import Judgements
+from ca_events.coding.judgements import Judgements, require_judgements
 from ca_events.coding.measuring import usual_distance
 from ca_events.errors import allowed
 from ca_events.study import Code, Variable
@@ -82,6 +82,7 @@ def disagreements(
      unit                   codes  cost
     E0003 anna: signed | ben: mou   1.0
     """
+    require_judgements(judgements)
     chosen = judgements if round is None else judgements.only(round=round)
     for name in distances or {}:
         if name not in chosen.variables:

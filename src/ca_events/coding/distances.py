@@ -134,7 +134,7 @@ def distance_matrix(distance: Distance, values: Sequence[Any]) -> Numbers:
             )
         return _checked(np.asarray(distance, dtype=np.float64), values)
     if callable(distance):
-        asked = [[float(distance(one, other)) for other in values] for one in values]
+        asked = [[_number(distance(one, other), one, other) for other in values] for one in values]
         return _checked(np.array(asked).reshape(len(values), len(values)), values)
     require_choice("distance", distance, DISTANCES)
     if distance == "nominal":
@@ -152,11 +152,29 @@ def distance_matrix(distance: Distance, values: Sequence[Any]) -> Numbers:
 def numbers_of(values: Sequence[Any], distance: str) -> Numbers:
     """Give values as numbers; `CodingError` names the first that is none."""
     for value in values:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
             raise CodingError(
                 f"distance={distance!r} compares numbers, and {value!r} is none; write numbers."
             )
     return np.array(values, dtype=np.float64)
+
+
+def _is_finite(value: float) -> bool:
+    """Say whether a number is one that a computer can divide by: an integer may be too large."""
+    try:
+        return bool(np.isfinite(float(value)))
+    except OverflowError:
+        return False
+
+
+def _number(value: Any, one: Any, other: Any) -> float:
+    """Take what a function says as a distance."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise CodingError(
+            f"the distance from {one!r} to {other!r} is {value!r}, which is no number."
+        ) from None
 
 
 def _ratio(numbers: Numbers) -> Numbers:
@@ -165,6 +183,8 @@ def _ratio(numbers: Numbers) -> Numbers:
         raise CodingError(
             f"distance='ratio' needs numbers from zero up, and there is {numbers.min():g}; take distance='interval'."
         )
+    # Ratios know no unit; that of the largest keeps sums finite.
+    numbers = numbers / max(numbers.max(initial=0.0), np.finfo(np.float64).tiny)
     total = numbers[:, None] + numbers[None, :]
     apart = numbers[:, None] - numbers[None, :]
     return np.divide(apart, total, out=np.zeros_like(apart), where=total > 0) ** 2
@@ -197,7 +217,12 @@ def _of_frame(frame: pd.DataFrame, values: Sequence[Any]) -> Numbers:
             raise CodingError(
                 f"the matrix of distances names {labels[labels.duplicated()][0]!r} twice; each code stands once."
             )
-    return frame.loc[list(values), list(values)].to_numpy(dtype=np.float64)
+    cells = frame.loc[list(values), list(values)].to_numpy(dtype=object)
+    asked = [
+        [_number(cell, one, other) for cell, other in zip(row, values, strict=True)]
+        for row, one in zip(cells, values, strict=True)
+    ]
+    return np.array(asked, dtype=np.float64).reshape(len(values), len(values))
 
 
 def _checked(matrix: Numbers, values: Sequence[Any]) -> Numbers:

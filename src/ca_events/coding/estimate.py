@@ -17,12 +17,18 @@ from typing import Any
 import attrs
 import numpy as np
 
-from ca_events.coding.intervals import Wanted, bootstrap_interval, jackknife_interval, resampled
+from ca_events.coding.intervals import SAME, Wanted, bootstrap_interval, jackknife_interval, resampled
 from ca_events.coding.ratings import Ratings
 from ca_events.coding.sums import Statistic
 
 FEW = 10
 """Units that a code must have, for an interval to be relied on."""
+
+
+BELOW = (
+    "The coefficient lies below -1, because agreement and chance come from different units (many were coded once), or "
+    "by weights or distances of your own."
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -81,9 +87,9 @@ class Estimate:
         """Show the value with its interval, to three decimals."""
         if np.isnan(self.value):
             return "not defined"
-        return f"{self.value:.3f} " + (
-            "[no interval]" if np.isnan(self.low) else f"[{self.low:.3f}, {self.high:.3f}]"
-        )
+        if np.isnan(self.low):
+            return f"{_three(self.value)} [no interval]"
+        return f"{_three(self.value)} [{_three(self.low)}, {_three(self.high)}]"
 
     def probability(self, threshold: float) -> float:
         """Say how often resamples reach a threshold.
@@ -141,22 +147,29 @@ def estimated(name: str, ratings: Ratings, kept: Ratings, statistic: Statistic, 
         )
     value = float(statistic.at(kept.frequency[None, :].astype(np.float64))[0])
     found = attrs.evolve(found, value=value)
+    if value < -1 - SAME:
+        found = attrs.evolve(found, note=_also(found.note, BELOW))
     if np.isnan(value):
         return attrs.evolve(found, note=_also(found.note, _undefined(kept)))
     if wanted.interval is None:
         return found
     if unanimous(kept):
         return attrs.evolve(found, note=_also(found.note, _hidden(kept, wanted.confidence)))
-    if kept.frequency.sum() < 3:
+    if found.n_pairable < 3:
         return attrs.evolve(found, note=_also(found.note, "an interval needs three units or more."))
     draws = found.draws
     if wanted.interval == "jackknife":
         made = jackknife_interval(value, statistic.without_one(kept.frequency), kept.frequency, wanted)
     else:
         draws = resampled(statistic, kept.frequency, wanted)
-        made = bootstrap_interval(value, draws, int(kept.frequency.sum()), wanted)
+        made = bootstrap_interval(value, draws, found.n_pairable, wanted)
     made["note"] = " ".join(filter(None, [found.note, made.get("note"), _rare(kept)]))
     return attrs.evolve(found, draws=draws, **made)
+
+
+def _three(value: float) -> str:
+    """Write a number to three decimals; what rounds to nothing has no sign."""
+    return f"{round(value, 3) + 0.0:.3f}"
 
 
 def _also(first: str, second: str) -> str:
@@ -182,18 +195,22 @@ def _undefined(ratings: Ratings) -> str:
 
 
 def _rare(ratings: Ratings) -> str:
-    """Warn where one of two codes has too few units for an interval to be trusted."""
-    used = np.unique(ratings.codes[ratings.codes >= 0])
-    if len(used) != 2:
+    """Warn where nearly all units that two coders coded have one and the same code."""
+    pairable = (ratings.codes >= 0).sum(axis=1) > 1
+    codes, frequency = ratings.codes[pairable], ratings.frequency[pairable]
+    times = np.bincount((codes + 1).ravel(), weights=np.repeat(frequency, codes.shape[1]))[1:]
+    common = int(np.argmax(times))
+    units = int(frequency[((codes >= 0) & (codes != common)).any(axis=1)].sum())
+    if units >= FEW:
         return ""
-    units = [int(ratings.frequency[(ratings.codes == code).any(axis=1)].sum()) for code in used]
-    if min(units) >= FEW:
-        return ""
-    rarest = ratings.values[used[int(np.argmin(units))]]
-    have = "1 unit has" if min(units) == 1 else f"{min(units)} units have"
-    return (
-        f"Only {have} the code {_shown(rarest)}; with fewer than {FEW}, an interval is not to be relied on."
-    )
+    have = "1 unit has" if units == 1 else f"{units} units have"
+    others = np.flatnonzero(np.delete(times, common))
+    if len(others) == 1:
+        rarest = np.flatnonzero(times * (np.arange(len(times)) != common))[0]
+        which = f"the code {_shown(ratings.values[rarest])}"
+    else:
+        which = f"a code other than {_shown(ratings.values[common])}"
+    return f"Only {have} {which}; with fewer than {FEW}, an interval is not to be relied on."
 
 
 def _shown(value: Any) -> str:

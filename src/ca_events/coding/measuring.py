@@ -10,6 +10,7 @@ import pandas as pd
 
 from ca_events.coding.agreement import krippendorff_alpha, percent_agreement
 from ca_events.coding.answers import SPECIAL
+from ca_events.coding.choices import CodingError
 from ca_events.coding.distances import Distance
 from ca_events.coding.estimate import Estimate
 from ca_events.study import Variable
@@ -53,6 +54,11 @@ def alpha_of(
     given = {cell for cell in table.to_numpy(dtype=object).ravel() if cell is not None}
     categories = None
     if is_ordinal(chosen):
+        if variable.values == "many":
+            raise CodingError(
+                f"{variable.id!r} takes several codes a unit, and sets have no order, which distance='ordinal' needs; "
+                "take 'masi' or 'jaccard'."
+            )
         categories = [code for code in variable.codes if code in given]
         table = comparable(table, chosen)
     return krippendorff_alpha(table, distance=chosen, categories=categories, draws=draws, rng=rng)

@@ -7,7 +7,7 @@ without codes is a judgement like any other: "none applies".
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import attrs
@@ -83,7 +83,8 @@ class Ratings:
         Ratings
             The same units in fewer rows.
         """
-        codes = np.sort(self.codes, axis=1) if anonymous else self.codes
+        order = range(len(self.coders)) if anonymous else self._coder_order()
+        codes = np.sort(self.codes, axis=1) if anonymous else self.codes[:, order]
         base = len(self.values) + 1
         if codes.shape[1] * np.log2(base) < 62:
             powers = base ** np.arange(codes.shape[1], dtype=np.int64)[::-1]
@@ -91,7 +92,31 @@ class Ratings:
         else:
             _, first, inverse = np.unique(codes, axis=0, return_index=True, return_inverse=True)
         frequency = np.bincount(inverse.ravel(), weights=self.frequency, minlength=len(first))
-        return attrs.evolve(self, codes=codes[first], frequency=frequency.astype(np.int64))
+        coders = tuple(self.coders[coder] for coder in order)
+        return attrs.evolve(self, codes=codes[first], frequency=frequency.astype(np.int64), coders=coders)
+
+    def _coder_order(self) -> list[int]:
+        """Put coders into an order that does not depend on that of the columns, so that the same units are drawn.
+
+        It is that of how often each gave which code; of two who gave all equally often, that of their pairs of codes.
+        """
+        given = [
+            np.bincount(column + 1, weights=self.frequency, minlength=len(self.values) + 1).tolist()
+            for column in self.codes.T
+        ]
+        order = sorted(range(len(given)), key=given.__getitem__)
+        if len(order) == 2 and given[0] == given[1]:
+            base = len(self.values) + 1
+            pairs = [
+                np.unique((self.codes[:, one] + 1) * base + self.codes[:, other] + 1, return_inverse=True)
+                for one, other in ((0, 1), (1, 0))
+            ]
+            there, back = (
+                (keys.tolist(), np.bincount(places.ravel(), weights=self.frequency).tolist())
+                for keys, places in pairs
+            )
+            order = [1, 0] if back < there else [0, 1]
+        return order
 
     def with_codes(self, least: int) -> Ratings:
         """Keep the units that have so many codes or more."""
@@ -113,7 +138,8 @@ def ratings_of(data: Any, *, categories: Sequence[Any] | None = None) -> Ratings
     ----------
     data
         Units x coders: a pandas frame, an array or a list of lists. Cells are texts, numbers, or sets of texts (set,
-        tuple or list); None and NaN are missing. The text ``"nan"`` is a code, but refused in an array of texts.
+        tuple or list); None, NaN and masked cells are missing. The text ``"nan"`` is a code, but refused in an array of
+        texts.
     categories
         All codes in their order; those that occur, sorted, if left out. It says what the order is (of codes that are
         no numbers), and which codes could have been given.
@@ -139,6 +165,8 @@ def ratings_of(data: Any, *, categories: Sequence[Any] | None = None) -> Ratings
         if categories is not None:
             raise CodingError("these ratings know their codes already; give categories where they are read.")
         return data
+    if categories is not None and (isinstance(categories, str) or not isinstance(categories, Iterable)):
+        raise CodingError(f"categories is {categories!r}; give a list of codes in their order.")
     cells, coders = _cells(data)
     numbers, values = _factorized(cells)
     _require_alike(values)
@@ -188,14 +216,33 @@ def _cells(data: Any) -> tuple[npt.NDArray[Any], tuple[Any, ...]]:
         for number, row in enumerate(rows):
             for position, cell in enumerate(row):
                 data[number, position] = cell
-    elif data.dtype.kind in "US" and (data.astype("U") == "nan").any():
-        raise CodingError(
-            "the array of texts has 'nan', which is what numpy makes of a missing cell among texts. Give a list of "
-            "rows, a frame, or an array with dtype=object; there a missing cell stays missing, and 'nan' is a code."
-        )
+    else:
+        data = _of_array(data)
     if data.ndim != 2:
         raise CodingError(f"ratings have two dimensions, units x coders; these have {data.ndim}.")
     return data, tuple(range(data.shape[1]))
+
+
+def _of_array(data: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Give the cells of an array, masked ones as None; refuse texts that numpy may have made of missing cells."""
+    if isinstance(data, np.ma.MaskedArray):
+        cells = _of_array(np.asarray(data.data)).astype(object)
+        cells[np.ma.getmaskarray(data)] = None
+        return cells
+    if data.dtype.kind == "S":
+        raise CodingError("the array holds bytes; give texts, as a list of rows, a frame, or dtype=object.")
+    if data.dtype.kind in "UT":
+        made = next((text for text in ("nan", "None", "<NA>", "NaT") if (data == text).any()), None)
+        if made is not None:
+            raise CodingError(
+                f"the array of texts has {made!r}, which is what numpy makes of a missing cell among texts. Give a "
+                f"list of rows, a frame, or an array with dtype=object; there a missing cell stays missing, and "
+                f"{made!r} is a code."
+            )
+        return np.asarray(data.astype(object))
+    if data.dtype.kind in "mM" and data.ndim == 2:
+        return pd.DataFrame(data).to_numpy(dtype=object)
+    return np.asarray(data)
 
 
 def _rows(data: Any) -> list[list[Any]]:
@@ -222,19 +269,37 @@ def _factorized(cells: npt.NDArray[Any]) -> tuple[Integers, list[Hashable]]:
     flat = cells.ravel()
     if flat.dtype == object:
         flat = _hashable(flat)
+        _require_truths_alone(flat)
     numbers, distinct = pd.factorize(flat)
     return numbers.astype(np.int64), [_plain(value) for value in distinct]
 
 
 def _hashable(flat: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Turn lists, tuples and sets of codes into frozen sets."""
-    gathered = [isinstance(cell, set | list | tuple | frozenset) for cell in flat]
-    if not any(gathered):
+    kinds = set(map(type, flat))
+    if kinds <= {str, int, float, bool, type(None)}:
         return flat
     made = flat.copy()
-    for position in np.flatnonzero(gathered):
-        made[position] = _value(flat[position])
+    for position, cell in enumerate(flat):
+        try:
+            made[position] = _value(cell)
+            hash(made[position])
+        except TypeError:
+            raise CodingError(
+                f"the ratings hold {shorten(repr(cell))}; a cell is a text, a number, or a set of texts."
+            ) from None
     return made
+
+
+def _require_truths_alone(flat: npt.NDArray[Any]) -> None:
+    """Refuse True and False beside numbers: True and 1 would be one code."""
+    kinds = set(map(type, flat))
+    if not kinds & {bool, np.bool_}:
+        return
+    for cell in flat:
+        number = isinstance(cell, int | float | np.number) and not isinstance(cell, bool)
+        if number and cell == cell:
+            raise CodingError(f"the ratings mix True or False with the number {cell!r}; write all alike.")
 
 
 def _value(cell: Any) -> Any:
@@ -265,6 +330,12 @@ def _require_alike(values: Collection[Any]) -> None:
 
 def _listed(values: Collection[Any]) -> list[Any]:
     """Sort values: numbers by size, texts by letter, sets by their codes."""
-    return sorted(
-        values, key=lambda value: sorted(map(str, value)) if isinstance(value, frozenset) else value
-    )
+    try:
+        return sorted(
+            values, key=lambda value: sorted(map(str, value)) if isinstance(value, frozenset) else value
+        )
+    except TypeError:
+        shown = ", ".join(repr(value) for value in list(values)[:5])
+        raise CodingError(
+            f"the ratings hold {shown}, which have no order together; write texts or numbers."
+        ) from None

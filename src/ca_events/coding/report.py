@@ -156,8 +156,12 @@ def report(
         raise CodingError(
             f"agreement needs two coders, and there is {len(chosen.coders)}: {', '.join(chosen.coders) or 'none'}."
         )
-    if not -1 <= thresholds[0] <= thresholds[1] <= 1:
+    if not _are_thresholds(thresholds):
         raise CodingError(f"thresholds are {thresholds!r}; give the lower first, both at most 1.")
+    if not isinstance(distances, Mapping | None):
+        raise CodingError(
+            f"distances is {distances!r}; give variable and distance, such as {{'rank': 'ordinal'}}."
+        )
     for name, distance in (distances or {}).items():
         if name not in chosen.variables:
             raise CodingError(
@@ -181,7 +185,7 @@ def report(
         unranked = unranked_of(table) if is_ordinal(own) else 0
         if unranked:
             notes.append(
-                f"{name}: {unranked} judgements are no code and have no rank; no number of the row counts them."
+                f"{name}: {unranked} judgements are no code and have no rank; percent, alpha and AC1 leave them out."
             )
     table = pd.DataFrame(rows)
     table.attrs["interval"] = wanted.words
@@ -191,6 +195,12 @@ def report(
         table=table, categories=categories, confusions=confusions, estimates=estimates, notes=tuple(notes),
         title=title, paragraph=methods_paragraph(chosen, table, wanted, sample, thresholds, independent=independent),
     )  # fmt: skip
+
+
+def _are_thresholds(thresholds: Any) -> bool:
+    """Say whether these are two numbers in order."""
+    numbers = isinstance(thresholds, tuple | list) and all(isinstance(one, int | float) for one in thresholds)
+    return numbers and len(thresholds) == 2 and -1 <= thresholds[0] <= thresholds[1] <= 1
 
 
 def _one_round(judgements: Judgements, round: int | None) -> tuple[Judgements, list[str]]:

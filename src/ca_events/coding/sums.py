@@ -2,8 +2,8 @@
 
 Every coefficient of agreement is a formula of a few sums: how often pairs of codes disagree within units, and how often
 each code was given. The sums of a resample are those of the sample with other weights. So the *features* of a unit are
-computed once, a resample is a product of weights and features, and leaving one unit out is a subtraction. Nothing here
-ever holds units x codes x codes. Alpha and percent agreement are asked of rows with two codes or more, the others of
+computed once, a resample is a product of weights and features, and leaving one unit out is a sum of the rest. Nothing
+here ever holds units x codes x codes. Alpha and percent agreement are asked of rows with two codes or more, the others of
 rows with one or more.
 """
 
@@ -14,6 +14,7 @@ from typing import Protocol
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from ca_events.coding.ratings import Integers, Numbers, Ratings
 
@@ -61,8 +62,12 @@ class SumStatistic:
 
     def without_one(self, frequency: Integers) -> Numbers:
         """Give, for each row, the coefficient of the sample without one unit of that row."""
-        total = self._totals(frequency[None, :].astype(np.float64))
-        return np.concatenate([self.formula(total - part) for _, part in self._parts()] or [np.empty(0)])
+        sums = np.array([frequency[rows] @ part for rows, part in self._parts()]).reshape(-1, self.width)
+        found = [np.empty(0)]
+        for place, (rows, part) in enumerate(self._parts()):
+            others = np.delete(sums, place, axis=0).sum(axis=0)
+            found.append(self.formula(others + _without_each(part, frequency[rows])))
+        return np.concatenate(found)
 
     def _totals(self, weights: Numbers) -> Numbers:
         """Add up the features under each row of weights."""
@@ -100,7 +105,6 @@ class RankStatistic:
         """Give the coefficient for each row of weights."""
         given = self.codes >= 0
         places = np.where(given, self.codes, 0)
-        count = given.sum(axis=1)
         per_code = np.zeros((len(weights), self.n_values))
         flat, row_of = self.codes[given], np.nonzero(given)[0]
         for number, row in enumerate(weights):
@@ -110,7 +114,7 @@ class RankStatistic:
         for number, rank in enumerate(ranks):
             # Ranks are taken from their middle, so that no digits are lost in the squares.
             x = np.where(given, (rank - rank.mean())[places], 0.0)
-            found[number] = weights[number] @ _moments(x, count)
+            found[number] = weights[number] @ _moments(x, given)
         return interval_formula(found)
 
     def without_one(self, frequency: Integers) -> Numbers:
@@ -149,6 +153,15 @@ def ordinal_statistic(ratings: Ratings) -> Statistic:
         return _one_minus((pairs * apart).sum(axis=1) * (each.sum(axis=1) - 1), expected)
 
     return SumStatistic(ratings.codes, len(one) + n_values, features, formula)
+
+
+def _without_each(part: Numbers, frequency: Integers) -> Numbers:
+    """Add up all rows but one unit of each row, without taking a large number away from a larger one."""
+    times = part * frequency[:, None]
+    nothing = np.zeros((1, part.shape[1]))
+    before = np.concatenate([nothing, np.cumsum(times[:-1], axis=0)])
+    after = np.concatenate([np.cumsum(times[:0:-1], axis=0)[::-1], nothing])
+    return np.asarray(before + after + part * (frequency[:, None] - 1))
 
 
 def counts_of(codes: Integers, n_values: int) -> Numbers:
@@ -200,21 +213,27 @@ def _pairs_apart(codes: Integers, counts: Numbers, matrix: Numbers) -> Numbers:
 
 def interval_statistic(ratings: Ratings, numbers: Numbers) -> SumStatistic:
     """Krippendorff's alpha for numbers with squared differences, from sums and sums of squares."""
-    middle = numbers - (numbers.mean() if len(numbers) else 0.0)
-    values = np.append(middle, 0.0)  # The code -1, missing, adds nothing.
+    # Alpha does not depend on where numbers begin, nor on their unit. From the median, squares keep their digits also
+    # in resamples without the one number that is far from all others; and none is too large.
+    given = np.repeat(ratings.codes, ratings.frequency, axis=0)
+    middle = numbers - (np.median(numbers[given[given >= 0]]) if (given >= 0).any() else 0.0)
+    values = np.append(middle / max(np.abs(middle).max(initial=0.0), np.finfo(np.float64).tiny), 0.0)
 
     def features(codes: Integers) -> Numbers:
-        return _moments(values[codes], (codes >= 0).sum(axis=1))
+        # The code -1, missing, is the last of the values and adds nothing.
+        return _moments(values[codes], codes >= 0)
 
     return SumStatistic(ratings.codes, 4, features, interval_formula)
 
 
-def _moments(x: Numbers, count: Integers) -> Numbers:
-    """Give for each row: squared differences of its pairs / (m - 1), m, sum, sum of squares."""
+def _moments(x: Numbers, given: npt.NDArray[np.bool_]) -> Numbers:
+    """Give for each row: squared differences of its pairs / (m - 1), m, sum, sum of squares; x is 0 where missing."""
+    count = given.sum(axis=1)
     first, second = x.sum(axis=1), (x**2).sum(axis=1)
     apart = np.maximum(2 * (count * second - first**2), 0.0)
     # What is left of equal numbers after rounding is no disagreement.
-    apart[x.max(axis=1, initial=0.0) - x.min(axis=1, initial=0.0) == 0] = 0.0
+    highest, least = (np.where(given, x, end) for end in (-np.inf, np.inf))
+    apart[highest.max(axis=1, initial=-np.inf) <= least.min(axis=1, initial=np.inf)] = 0.0
     return np.column_stack([apart / (count - 1), count, first, second])
 
 
