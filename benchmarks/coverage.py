@@ -37,6 +37,7 @@ DRAWS = 1000
 PIECE = 250
 PREVALENCES = (0.5, 0.3, 0.7, 0.2, 0.1, 0.05, 0.02)
 ALPHAS = (0.6, 0.8)
+SCALE = (0.1, 0.2, 0.4, 0.2, 0.1)
 QUANTILES = ("percentile", "expanded", "corrected")
 METHODS = ("ours", *QUANTILES, "BCa", "pairs", "jackknife")
 UNANIMOUS, UNDEFINED, RESAMPLES = "unanimous", "undefined", "resamples"
@@ -47,13 +48,18 @@ NONE: Interval = (float("nan"), float("nan"))
 
 @attrs.frozen(kw_only=True)
 class Design:
-    """One kind of sample: so many units and coders, codes with these shares, this alpha."""
+    """One kind of sample: so many units and coders, codes with these shares, this alpha.
+
+    Two codes of a unit are equal if both coders know it, and else drawn apart from each other by their shares, so alpha
+    is the same with any distance.
+    """
 
     alpha: float
     shares: tuple[float, ...]
     units: int = 50
     coders: int = 2
     missing: float = 0.0
+    distance: str = "nominal"
 
     @property
     def words(self) -> str:
@@ -64,7 +70,8 @@ class Design:
             else f"{len(self.shares)} codes ({', '.join(f'{share:g}' for share in self.shares)})"
         )
         missing = f", {100 * self.missing:g} % missing" if self.missing else ""
-        return f"{self.units} units, {self.coders} coders{missing}, {codes}"
+        scale = "" if self.distance == "nominal" else f"{self.distance}, "
+        return f"{scale}{self.units} units, {self.coders} coders{missing}, {codes}"
 
     @property
     def joint(self) -> Any:
@@ -117,17 +124,18 @@ def outcome(design: Design, number: int) -> Outcome:
     ]
     rng = np.random.default_rng([number, *kind])
     cells = design.sample(rng)
-    found = krippendorff_alpha(cells, draws=DRAWS, rng=number)
-    intervals = {
-        "ours": _ends(found), "jackknife": _ends(krippendorff_alpha(cells, interval="jackknife"))
-    }  # fmt: skip
-    if not np.isnan(found.low):
-        intervals |= quantile_intervals(found)
+    found = krippendorff_alpha(cells, distance=design.distance, draws=DRAWS, rng=number)
+    jackknife = krippendorff_alpha(cells, distance=design.distance, interval="jackknife")
+    intervals = {"ours": _ends(found), "jackknife": _ends(jackknife)}
+    intervals |= quantile_intervals(found)
+    nominal = design.distance == "nominal"
+    if nominal and not np.isnan(found.low):
         intervals["BCa"] = bca_interval(found, cells)
         intervals["pairs"] = pairs_interval(cells, found.value, rng)
     codes = list(range(len(design.shares)))
-    intervals |= _all_of("AC1", gwet_ac(cells, categories=codes, draws=DRAWS, rng=number))
-    if design.coders == 2:
+    if nominal:
+        intervals |= _all_of("AC1", gwet_ac(cells, categories=codes, draws=DRAWS, rng=number))
+    if nominal and design.coders == 2:
         intervals |= _all_of("kappa", cohen_kappa(cells, draws=DRAWS, rng=number))
     comparable = cells[(~np.isnan(cells)).sum(axis=1) > 1]
     rarest = min(int((comparable == code).any(axis=1).sum()) for code in codes)
@@ -307,6 +315,10 @@ def designs() -> list[Design]:
         found += [Design(alpha=alpha, shares=(0.3, 0.7), units=units) for units in (30, 100, 200)]
         found.append(Design(alpha=alpha, shares=(0.3, 0.7), coders=3, missing=0.15))
         found.append(Design(alpha=alpha, shares=(0.4, 0.3, 0.2, 0.1)))
+        for distance in ("ordinal", "interval"):
+            found += [
+                Design(alpha=alpha, shares=SCALE, distance=distance, units=units) for units in (50, 100, 200)
+            ]
     return found
 
 
@@ -342,7 +354,11 @@ def main(samples: int = SAMPLES) -> None:
     table(
         f"Default interval of two other coefficients ({samples:,} samples a row).",
         [*names, "true AC1", *others_told, "true kappa", *others_told],
-        [[*name, *other_row(*one)] for name, one in zip(told, every, strict=True)],
+        [
+            [*name, *other_row(*one)]
+            for name, one in zip(told, every, strict=True)
+            if one[0].distance == "nominal"
+        ],
     )
 
 

@@ -2,9 +2,9 @@
 
 Every coefficient of agreement is a formula of a few sums: how often pairs of codes disagree within units, and how often
 each code was given. The sums of a resample are those of the sample with other weights. So the *features* of a unit are
-computed once, a resample is a product of weights and features, and leaving one unit out is a sum of the rest. Nothing
-here ever holds units x codes x codes. Alpha and percent agreement are asked of rows with two codes or more, the others of
-rows with one or more.
+computed once, a resample is a product of weights and features, and without one unit they are the sum of the rest.
+Nothing here ever holds units x codes x codes. Alpha and percent agreement are asked of rows with two codes or more, the
+others of rows with one or more.
 """
 
 from __future__ import annotations
