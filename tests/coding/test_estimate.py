@@ -237,11 +237,17 @@ def scores(units: int = 60) -> np.ndarray:
 
 
 def expanded_and_corrected(draws: Any, value: float, units: int, confidence: float) -> Any:
-    """Give the ends of the interval with the quantiles of scipy, from the formulas of Hesterberg and Efron."""
+    """Give the ends of the interval with the quantiles of scipy, from the formulas of Hesterberg and Efron.
+
+    The outer of the ends with and without the correction for bias.
+    """
     reach = math.sqrt(units / (units - 1)) * stats.t.ppf(0.5 + confidence / 2, units - 1)
     # Draws that equal the estimate count half: kind="mean".
     bias = stats.norm.ppf(stats.percentileofscore(draws, value, kind="mean") / 100)
-    return np.quantile(draws, stats.norm.cdf([2 * bias - reach, 2 * bias + reach]))
+    plain, moved = (
+        np.quantile(draws, stats.norm.cdf([middle - reach, middle + reach])) for middle in (0.0, 2 * bias)
+    )
+    return min(plain[0], moved[0]), max(plain[1], moved[1])
 
 
 @pytest.mark.parametrize("confidence", [0.8, 0.95, 0.99])
@@ -275,9 +281,11 @@ def test_draws_that_equal_the_estimate_count_half_on_either_side() -> None:
     # 2 of 5 draws lie below the estimate, 2 equal it, 1 lies above: 60 % and not 40 or 80 lie below.
     draws = np.repeat([0.1, 0.2, 0.3, 0.3, 0.4], 200) + np.linspace(-1e-11, 1e-11, 1000)
     made = bootstrap_interval(0.3, draws, 1000, Wanted(confidence=0.5))
-    expected = stats.norm.cdf(2 * stats.norm.ppf(0.6) + np.array([-1, 1]) * stats.norm.ppf(0.75))
-    assert (made["low"], made["high"]) == pytest.approx(tuple(np.quantile(draws, expected)), abs=1e-6)
-    assert (made["low"], made["high"]) == pytest.approx((0.3, 0.4))
+    levels = stats.norm.cdf([-stats.norm.ppf(0.75), 2 * stats.norm.ppf(0.6) + stats.norm.ppf(0.75)])
+    assert levels == pytest.approx([0.25, 0.881], abs=1e-3)
+    assert (made["low"], made["high"]) == pytest.approx(tuple(np.quantile(draws, levels)), abs=1e-6)
+    # Had they counted whole, or not at all, the upper end would be another.
+    assert stats.norm.cdf(2 * stats.norm.ppf(0.4) + stats.norm.ppf(0.75)) < 0.8 < levels[1]
 
 
 @settings(max_examples=60, deadline=None)
@@ -346,7 +354,7 @@ def test_a_generator_goes_on_where_it_stood() -> None:
     assert first.se == krippendorff_alpha(rows, rng=5).se
     assert second.se != first.se
     assert first.method.endswith(
-        "(expanded bias-corrected percentiles, 1,000 draws, a generator of the user's)"
+        "(expanded percentiles, bias-corrected outwards, 1,000 draws, a generator of the user's)"
     )
 
 
@@ -565,11 +573,11 @@ def test_after_a_jackknife_the_probability_is_that_of_a_normal_curve() -> None:
     [
         (
             {},
-            "95 % interval by bootstrap of units (expanded bias-corrected percentiles, 1,000 draws, seed 0)",
+            "95 % interval by bootstrap of units (expanded percentiles, bias-corrected outwards, 1,000 draws, seed 0)",
         ),
         (
             {"draws": 2500, "rng": 7, "confidence": 0.9},
-            "90 % interval by bootstrap of units (expanded bias-corrected percentiles, 2,500 draws, seed 7)",
+            "90 % interval by bootstrap of units (expanded percentiles, bias-corrected outwards, 2,500 draws, seed 7)",
         ),
         ({"interval": "jackknife", "confidence": 0.999}, "99.9 % interval by jackknife over units"),
         ({"interval": None}, "no interval asked for"),

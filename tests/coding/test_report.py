@@ -216,7 +216,7 @@ def test_the_paragraph_names_coders_version_distances_seed_and_results() -> None
         "40 units were given to 2 coders (anna, ben) working independently, under version 1.2.0 of the codebook "
         "rivers; 40 of them were coded by both. Agreement was measured before any adjudication with Krippendorff's "
         "alpha (nominal distance for category, size; masi distance for issues), 95 % interval by bootstrap of units "
-        "(expanded bias-corrected percentiles, 1,000 draws, seed 7); the coders are taken as given. Results: "
+        "(expanded percentiles, bias-corrected outwards, 1,000 draws, seed 7); the coders are taken as given. Results: "
         + "; ".join(f"{name}, alpha = {shown[name]} (n = 40, {percent[name]} agreement)" for name in alphas)
         + ". By the customary thresholds (.667 tentative, .800 reliable), which the whole interval must reach: "
         + "; ".join(f"{name}, {verdict_word(e.low, e.high)}" for name, e in alphas.items())

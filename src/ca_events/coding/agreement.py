@@ -59,7 +59,7 @@ def percent_agreement(
     ratings
         Units x coders, None or NaN where a code is missing; of judgements, `Judgements.table`.
     interval
-        ``"bootstrap"`` (quantiles of resampled units, expanded and corrected for bias), ``"jackknife"``, or None.
+        ``"bootstrap"`` (quantiles of resampled units, expanded and corrected), ``"jackknife"``, or None.
     draws
         Number of resamples.
     rng

@@ -61,7 +61,7 @@ class Estimate:
     >>> from ca_events.coding.agreement import krippendorff_alpha
     >>> alpha = krippendorff_alpha([[1, 1], [1, 2], [2, 2], [2, 2], [1, 1], [1, 1], [2, 1], [2, 2]])
     >>> print(alpha)
-    0.531 [-0.250, 1.000]
+    0.531 [-0.364, 1.000]
     >>> round(float(alpha), 3)
     0.531
     """

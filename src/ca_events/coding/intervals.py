@@ -4,8 +4,9 @@ The *bootstrap* takes the sample for all units that there are, draws as many fro
 far the coefficient wanders. Its quantiles are no interval yet: they are too narrow, as a standard deviation divided by
 n is, and most draws may lie on one side of the estimate. So the quantiles are *expanded*, as much as Student's t is
 wider than the normal curve (Hesterberg 2015), and *corrected for bias*, by how far the middle of the draws lies from
-the estimate (Efron 1987; his correction for skewness is left out, because it does too much where units are few).
-`benchmarks/coverage.py` shows what becomes of samples with a known truth.
+the estimate (Efron 1987), but only outwards. Where few units are disagreed about, a coefficient takes few values, and
+hardly more than chance decides on which side of the estimate most draws lie; a correction inwards would then promise
+too much. `benchmarks/coverage.py` shows what becomes of samples with a known truth.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ class Wanted:
         seed = (
             "a generator of the user's" if isinstance(self.rng, np.random.Generator) else f"seed {self.rng}"
         )
-        kind = "expanded bias-corrected percentiles"
+        kind = "expanded percentiles, bias-corrected outwards"
         return f"{share} interval by bootstrap of units ({kind}, {self.draws:,} draws, {seed})"
 
 
@@ -169,8 +170,8 @@ def bootstrap_interval(value: float, draws: Numbers, units: int, wanted: Wanted)
     Notes
     -----
     Widened quantiles: Hesterberg (2015), What teachers should know about the bootstrap, The American Statistician 69.
-    Correction for bias: Efron (1987), Better bootstrap confidence intervals. Draws that equal the estimate, frequent
-    with few units, count half on either side.
+    Correction for bias: Efron (1987), Better bootstrap confidence intervals; draws that equal the estimate count half
+    on either side. An end that the correction would move towards the estimate stays where it is.
     """
     defined = draws[np.isfinite(draws)]
     undefined = len(draws) - len(defined)
@@ -186,7 +187,8 @@ def bootstrap_interval(value: float, draws: Numbers, units: int, wanted: Wanted)
     least = 0.5 / len(defined)
     bias = 2 * normal.inv_cdf(min(max(below, least), 1 - least))
     reach = sqrt(units / (units - 1)) * student_quantile(0.5 + wanted.confidence / 2, units - 1)
-    low, high = np.quantile(defined, [normal.cdf(bias - reach), normal.cdf(bias + reach)])
+    ends = [normal.cdf(min(bias, 0.0) - reach), normal.cdf(max(bias, 0.0) + reach)]
+    low, high = np.quantile(defined, ends)
     note = (
         f"{undefined:,} of {len(draws):,} resamples, which cannot be measured, are left out."
         if undefined

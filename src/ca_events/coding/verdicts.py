@@ -41,7 +41,7 @@ def verdict(
     >>> from ca_events.coding.agreement import krippendorff_alpha
     >>> ratings = np.tile([[1, 1], [2, 2], [1, 1], [2, 2], [1, 2]], (10, 1))
     >>> verdict(krippendorff_alpha(ratings))
-    'not settled: estimate .604; interval [.367, .841] includes .667 and .800'
+    'not settled: estimate .604; interval [.363, .841] includes .667 and .800'
     """
     low, high = thresholds
     if math.isnan(alpha.value):
