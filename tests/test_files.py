@@ -137,3 +137,21 @@ def test_spreadsheet_is_not_named_beside_a_missing_file_of_another_kind(tmp_path
     assert [str(problem) for problem in caught.value.problems] == [
         f"{tmp_path / 'events.parquet'}: there is no such file."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("unit;coder\nE1;a, b\n", ";"),
+        ('"unit";"coder"\n', ";"),
+        ("unit; coder\rE1;a\r", ";"),
+        (" unit ;coder", ";"),
+        ("unit,coder\nE1;2,a\n", ","),
+        ("unit;a,b\n", ","),
+        ("unit", ","),
+        ("coder;value\n", ","),
+        ("", ","),
+    ],
+)
+def test_semicolons_separate_cells_where_the_header_says_so(text: str, expected: str) -> None:
+    assert files.delimiter_of(text, "unit") == expected

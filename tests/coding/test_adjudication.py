@@ -645,16 +645,19 @@ def test_a_reason_without_a_final_answer_is_not_passed_over(book: Codebook, tmp_
         "E1,stage,,cora,,It was signed\n"
         "E2,stage,,cora,rule 3,\n"
         "E3,stage,,cora,,\n"
-        "E4,stage,signed,cora,,Yes\n",
+        "E4,stage,signed,cora,,Yes\n"
+        "E5,stage,,cora,rule 3,It was signed\n",
         encoding="utf-8",
     )
     with pytest.raises(InvalidData) as error:
         coding.read_decisions(path, book)
     assert str(error.value) == (
-        "2 problems:\n"
+        "3 problems:\n"
         "decisions.csv, line 2, column final: is empty, and the line has a reason; write what is final, or empty the "
         "line.\n"
         "decisions.csv, line 3, column final: is empty, and the line has a rule; write what is final, or empty the "
+        "line.\n"
+        "decisions.csv, line 6, column final: is empty, and the line has a reason; write what is final, or empty the "
         "line."
     )
 
@@ -672,10 +675,16 @@ def test_a_sheet_of_decisions_may_come_back_with_semicolons(book: Codebook, tmp_
     (one,), (other,) = (coding.read_decisions(path, book) for path in (comma, semicolon))
     assert one == other
     assert other.final == "energy; water"
-    # A log is a file of ours and keeps its commas.
-    semicolon.write_text("unit;variable;seen\n", encoding="utf-8")
-    with pytest.raises(InvalidData, match="save the file with commas"):
-        coding.read_log(semicolon)
+
+
+def test_a_log_is_a_file_of_ours_and_keeps_its_commas(tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("unit;variable;seen\n", encoding="utf-8")
+    with pytest.raises(InvalidData) as error:
+        coding.read_log(log)
+    assert str(error.value) == (
+        "1 problem:\nlog.csv, line 1: the cells are separated by ';'; save the file with commas (CSV UTF-8)."
+    )
 
 
 def test_a_unit_decided_twice_in_a_sheet_is_named_with_both_lines(book: Codebook, tmp_path: Path) -> None:

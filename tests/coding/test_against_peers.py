@@ -315,3 +315,17 @@ def test_the_standard_error_of_a_large_sample_is_near_that_of_gwets_handbook(
     ):
         ours = function(data, interval="jackknife", categories=range(1, 7)).se
         assert ours == pytest.approx(irrcac(data, "identity", method)["se"], rel=0.01), method
+
+
+@pytest.mark.parametrize("codes", [29, 30, 31, 32, 60])
+def test_ordinal_alpha_of_few_and_of_many_codes_is_that_of_krippendorff(codes: int) -> None:
+    # Of many codes alpha is computed in another way than of few.
+    cells = np.random.default_rng(codes).integers(0, codes, (80, 3)).astype(float)
+    cells[:, 1] = np.where(np.arange(80) % 4, cells[:, 0], cells[:, 1])
+    cells[:codes, 2] = np.arange(codes)
+    cells[5::9, 1] = np.nan
+    assert len(np.unique(cells[np.isfinite(cells)])) == codes
+    theirs = krippendorff.alpha(reliability_data=cells.T, level_of_measurement="ordinal")
+    assert float(krippendorff_alpha(cells, distance="ordinal", interval=None)) == pytest.approx(
+        theirs, abs=CLOSE
+    )

@@ -29,7 +29,7 @@ from ca_events.coding.agreement import (
     percent_agreement,
     scott_pi,
 )
-from ca_events.coding.intervals import Wanted, _weights, bootstrap_interval, student_quantile
+from ca_events.coding.intervals import _weights, bootstrap_interval, student_quantile
 from ca_events.coding.ratings import Ratings, ratings_of
 from ca_events.coding.verdicts import decimals, verdict
 
@@ -184,9 +184,12 @@ def test_ordinal_alpha_is_the_same_whichever_way_ranks_are_given(
     assert pairs.note == ranks.note
 
 
-@pytest.mark.parametrize("distance", ["nominal", "ordinal", "interval", "ratio"])
+@pytest.mark.parametrize("distance", ["nominal", "ordinal", "ordinal of many codes", "interval", "ratio"])
 def test_what_is_computed_piece_by_piece_is_the_same(distance: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = coded(2, coders=4, units=50, missing=0.2)
+    if distance == "ordinal of many codes":
+        distance = "ordinal"
+        monkeypatch.setattr("ca_events.coding.sums.FEW_CODES", 0)
 
     def both() -> list[Estimate]:
         return [
@@ -261,7 +264,7 @@ def test_the_interval_is_that_of_its_sources(units: int, confidence: float) -> N
     assert found.high > np.quantile(found.draws, 0.5 + confidence / 2)
 
 
-def test_from_its_own_draws_scipy_makes_nearly_the_same_interval() -> None:
+def test_from_draws_of_scipy_comes_nearly_the_same_interval() -> None:
     numbers = scores()
     found = krippendorff_alpha(numbers, distance="interval", draws=10_000, rng=1)
     # The seed had another name in older releases.
@@ -280,7 +283,7 @@ def test_from_its_own_draws_scipy_makes_nearly_the_same_interval() -> None:
 def test_draws_that_equal_the_estimate_count_half_on_either_side() -> None:
     # 2 of 5 draws lie below the estimate, 2 equal it, 1 lies above: 60 % and not 40 or 80 lie below.
     draws = np.repeat([0.1, 0.2, 0.3, 0.3, 0.4], 200) + np.linspace(-1e-11, 1e-11, 1000)
-    made = bootstrap_interval(0.3, draws, 1000, Wanted(confidence=0.5))
+    made = bootstrap_interval(0.3, draws, 1000, 0.5)
     levels = stats.norm.cdf([-stats.norm.ppf(0.75), 2 * stats.norm.ppf(0.6) + stats.norm.ppf(0.75)])
     assert levels == pytest.approx([0.25, 0.881], abs=1e-3)
     assert (made["low"], made["high"]) == pytest.approx(tuple(np.quantile(draws, levels)), abs=1e-6)
@@ -301,17 +304,26 @@ def test_an_interval_holds_its_estimate(
     assert found.low <= found.value <= found.high
 
 
-def test_an_interval_holds_an_estimate_that_nearly_all_draws_miss() -> None:
-    draws = np.concatenate([np.linspace(0.1, 0.5, 995), np.linspace(0.9, 1.0, 5)])
-    made = bootstrap_interval(0.7, draws, 3, Wanted(draws=1000))
-    assert made["low"] <= 0.7 <= made["high"]
-    assert bootstrap_interval(0.05, draws, 3, Wanted())["low"] == 0.05
+@pytest.mark.parametrize("number", [200, 1000, 5000])
+def test_an_interval_holds_an_estimate_that_all_draws_miss(number: int) -> None:
+    draws = np.linspace(0.1, 0.5, number)
+    below, above = (bootstrap_interval(value, draws, 40, 0.95) for value in (0.05, 0.55))
+    assert below["low"] == 0.05
+    assert above["high"] == 0.55
+    # Half a draw is the least that can lie beyond it.
+    reach = math.sqrt(40 / 39) * stats.t.ppf(0.975, 39)
+    bias = 2 * stats.norm.ppf(0.5 / number)
+    for made, end, level in ((above, "low", -reach), (below, "high", reach)):
+        assert made[end] == pytest.approx(np.quantile(draws, stats.norm.cdf(level)), abs=1e-6)
+    assert above["high"] > np.quantile(draws, stats.norm.cdf(reach - bias))
+    assert below["low"] < np.quantile(draws, stats.norm.cdf(bias - reach))
 
 
 @pytest.mark.parametrize(("freedom", "near"), [(2, 0.01), (4, 1e-3), (10, 1e-4), (49, 1e-6), (100_000, 1e-9)])
 def test_the_quantile_of_student_is_that_of_scipy(freedom: int, near: float) -> None:
     for share in (0.75, 0.9, 0.975):
         assert student_quantile(share, freedom) == pytest.approx(stats.t.ppf(share, freedom), rel=near)
+    assert student_quantile(0.995, freedom) == pytest.approx(stats.t.ppf(0.995, freedom), rel=4.2 * near)
     # Table 26.10 of Abramowitz and Stegun.
     assert student_quantile(0.975, 30) == pytest.approx(2.042, abs=5e-4)
 
@@ -801,7 +813,7 @@ def test_one_number_far_from_all_others_takes_no_interval_away() -> None:
 
 
 @pytest.mark.parametrize("distance", ["interval", "ratio"])
-@pytest.mark.parametrize("unit", [1e-300, 1e-160, 1e160, 1e300])
+@pytest.mark.parametrize("unit", [1e-300, 1e-160, 1e160, 1e300, 4e307])
 def test_alpha_of_numbers_does_not_depend_on_their_unit(distance: str, unit: float) -> None:
     rows = np.array(coded(3, units=30), dtype=float)
     with warnings.catch_warnings():

@@ -150,12 +150,14 @@ def test_what_numpy_made_of_a_missing_cell_among_texts_is_no_code(made: str) -> 
     arrays = [np.array([["a", "b"], ["a", missing]], dtype=str)]
     if hasattr(np, "dtypes") and hasattr(np.dtypes, "StringDType"):
         arrays.append(arrays[0].astype(np.dtypes.StringDType()))
+    arrays.append(list(arrays[0]))
     for cells in arrays:
         with pytest.raises(CodingError) as error:
             ratings_of(cells)
         assert str(error.value) == (
-            f"the array of texts has '{made}', which is what numpy makes of a missing cell among texts. Give a list of "
-            f"rows, a frame, or an array with dtype=object; there a missing cell stays missing, and '{made}' is a code."
+            f"the array of texts has '{made}', which is what numpy makes of a missing cell among texts. Make a list of "
+            "rows, a frame, or an array with dtype=object from the cells themselves; this array has lost what was "
+            "missing."
         )
 
 

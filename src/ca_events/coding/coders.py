@@ -15,13 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ca_events.cells import CellError
-from ca_events.coding.answers import answer_of, parse_answer
-from ca_events.coding.choices import CodingError
 from ca_events.coding.distances import Distance
-from ca_events.coding.judgements import Judgements, cell_of, require_judgements
-from ca_events.coding.measuring import measured
-from ca_events.study import Variable
+from ca_events.coding.judgements import Judgements, require_judgements
+from ca_events.coding.measuring import aligned, measured
 
 
 def by_pair(
@@ -127,41 +123,6 @@ def by_coder(
         left_out = int(divided.sum()) if gold is None else 0
         rows.append({"coder": coder, **measured(both, chosen, distance, rng=rng), "divided": left_out})
     return pd.DataFrame(rows, columns=["coder", "units", "percent", "alpha", "low", "high", "divided"])
-
-
-def aligned(
-    gold: Mapping[str, Any] | pd.Series[Any], units: pd.Index[Any], variable: Variable, cannot_tell: str
-) -> pd.Series[Any]:
-    """Give the final answer about each unit as a cell of ratings, None where there is none."""
-    if not isinstance(gold, Mapping | pd.Series):
-        raise CodingError(
-            f"gold is a {type(gold).__name__}; give unit and final code, as AdjudicationLog.final does."
-        )
-    if isinstance(gold, pd.Series) and not gold.index.is_unique:
-        twice = gold.index[gold.index.duplicated()][0]
-        raise CodingError(f"gold names the unit {twice!r} twice; keep one final code.")
-    known = dict(gold.items())
-    if not set(known).intersection(units):
-        raise CodingError(
-            "gold has no code for any of the units; its keys are units, its values final codes."
-        )
-    answers: list[Any] = []
-    for unit in units:
-        final = known.get(unit)
-        # An empty cell of a sheet: nobody has decided.
-        if final is None or final is pd.NA or final != final or final == "":
-            answers.append(None)
-            continue
-        try:
-            answer = parse_answer(final if isinstance(final, str) else answer_of(final), variable)
-        except CellError as error:
-            raise CodingError(f"gold of {unit!r}: {error}") from None
-        except TypeError:
-            raise CodingError(
-                f"gold of {unit!r} is {final!r}; give a code as text, or a set of codes."
-            ) from None
-        answers.append(cell_of(answer, variable, cannot_tell))
-    return pd.Series(answers, index=units, dtype=object)
 
 
 def _consensus(table: pd.DataFrame) -> pd.Series[Any]:

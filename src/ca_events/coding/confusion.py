@@ -9,9 +9,8 @@ from typing import Any
 import pandas as pd
 
 from ca_events.coding.choices import CodingError
-from ca_events.coding.coders import aligned
 from ca_events.coding.judgements import Judgements, require_judgements
-from ca_events.coding.measuring import order_of
+from ca_events.coding.measuring import aligned, order_of
 from ca_events.errors import allowed
 
 

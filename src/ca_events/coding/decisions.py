@@ -64,7 +64,7 @@ def read_decisions(path: str | Path, codebook: Codebook) -> list[Decision]:
     Raises
     ------
     InvalidData
-        With every problem and its line, among others a reason without a final answer.
+        With every problem and its line, among others a reason or a rule without a final answer.
 
     Examples
     --------
@@ -84,9 +84,9 @@ def read_decisions(path: str | Path, codebook: Codebook) -> list[Decision]:
     decided_in: dict[tuple[str, str], int] = {}
     for file, line, cells in lines:
         if not cells["final"]:
-            begun = [name for name in ("rule", "reason") if cells[name]]
+            begun = "reason" if cells["reason"] else "rule" if cells["rule"] else ""
             if begun:
-                words = f"is empty, and the line has a {begun[-1]}; write what is final, or empty the line."
+                words = f"is empty, and the line has a {begun}; write what is final, or empty the line."
                 problems.append(Problem(words, file=file, line=line, column="final"))
             continue
         decision = Decision(**cells)

@@ -183,8 +183,10 @@ def _ratio(numbers: Numbers) -> Numbers:
         raise CodingError(
             f"distance='ratio' needs numbers from zero up, and there is {numbers.min():g}; take distance='interval'."
         )
-    # Ratios know no unit; that of the largest keeps sums finite.
-    numbers = numbers / max(numbers.max(initial=0.0), np.finfo(np.float64).tiny)
+    if (
+        numbers.max(initial=0.0) > np.finfo(np.float64).max / 2
+    ):  # Ratios know no unit, and sums must be finite.
+        numbers = numbers / 2
     total = numbers[:, None] + numbers[None, :]
     apart = numbers[:, None] - numbers[None, :]
     return np.divide(apart, total, out=np.zeros_like(apart), where=total > 0) ** 2

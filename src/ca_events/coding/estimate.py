@@ -1,9 +1,9 @@
 """An estimate of agreement with what is uncertain about it.
 
 A coefficient computed from 60 units is a guess about all units that these coders might have coded by these rules. The
-interval says how good a guess: units are drawn again with replacement, and the coefficient computed anew, a thousand
-times. Coders are taken as they are: the interval says nothing about other coders. Resampling single pairs of codes, as
-some programs do, takes the pairs of one unit for independent; with three coders and more its intervals are too narrow.
+interval, from resampled units (`intervals`), says how good a guess. Coders are taken as they are: it says nothing about
+other coders. Resampling single pairs of codes, as some programs do, takes the pairs of one unit for independent; with
+three coders and more its intervals are too narrow.
 
 What a sample cannot tell is not told: where no two coders ever disagreed, resampling shows no disagreement either, so
 there is no interval, and the note says how much disagreement such a sample may still hide.
@@ -159,10 +159,12 @@ def estimated(name: str, ratings: Ratings, kept: Ratings, statistic: Statistic, 
         return attrs.evolve(found, note=_also(found.note, "an interval needs three units or more."))
     draws = found.draws
     if wanted.interval == "jackknife":
-        made = jackknife_interval(value, statistic.without_one(kept.frequency), kept.frequency, wanted)
+        made = jackknife_interval(
+            value, statistic.without_one(kept.frequency), kept.frequency, wanted.confidence
+        )
     else:
         draws = resampled(statistic, kept.frequency, wanted)
-        made = bootstrap_interval(value, draws, found.n_pairable, wanted)
+        made = bootstrap_interval(value, draws, found.n_pairable, wanted.confidence)
     made["note"] = " ".join(filter(None, [found.note, made.get("note"), _rare(kept)]))
     return attrs.evolve(found, draws=draws, **made)
 

@@ -1,12 +1,13 @@
 """Intervals from a sample of units: units drawn again with replacement, or left out one after the other.
 
 The *bootstrap* takes the sample for all units that there are, draws as many from it, a thousand times, and looks how
-far the coefficient wanders. Its quantiles are no interval yet: they are too narrow, as a standard deviation divided by
-n is, and most draws may lie on one side of the estimate. So the quantiles are *expanded*, as much as Student's t is
-wider than the normal curve (Hesterberg 2015), and *corrected for bias*, by how far the middle of the draws lies from
-the estimate (Efron 1987), but only outwards. Where few units are disagreed about, a coefficient takes few values, and
-hardly more than chance decides on which side of the estimate most draws lie; a correction inwards would then promise
-too much. `benchmarks/coverage.py` shows what becomes of samples with a known truth.
+far the coefficient wanders. Its quantiles are no interval yet: they are too narrow, as a standard deviation is that
+divides by n and not by n - 1, and most draws may lie on one side of the estimate. So the quantiles are *expanded*, as
+much as Student's t is wider than the normal curve (Hesterberg 2015), and *corrected for bias*, by how far the middle of
+the draws lies from the estimate (Efron 1981; 1987), but only outwards. Where few units are disagreed about, a
+coefficient takes few values, and hardly more than chance decides on which side of the estimate most draws lie; a
+correction inwards would then promise too much. `benchmarks/coverage.py` shows what becomes of samples with a known
+truth.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ def _counted(row_of: Integers, rows: int, draws: int, rng: np.random.Generator) 
 
 
 def jackknife_interval(
-    value: float, left_out: Numbers, frequency: Integers, wanted: Wanted
+    value: float, left_out: Numbers, frequency: Integers, confidence: float
 ) -> dict[str, Any]:
     """Give standard error and interval from leaving out one unit after the other (Quenouille, Tukey)."""
     units = frequency.sum()
@@ -139,7 +140,7 @@ def jackknife_interval(
     se = float(np.sqrt((units - 1) / units * (frequency * (left_out - middle) ** 2).sum()))
     if se <= SAME:
         return {"note": ALIKE}
-    z = NormalDist().inv_cdf(0.5 + wanted.confidence / 2)
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
     return {"se": se, "low": cut(value - z * se, value), "high": min(value + z * se, 1.0)}
 
 
@@ -148,7 +149,7 @@ def cut(low: float, value: float) -> float:
     return low if value < -1 else max(low, -1.0)
 
 
-def bootstrap_interval(value: float, draws: Numbers, units: int, wanted: Wanted) -> dict[str, Any]:
+def bootstrap_interval(value: float, draws: Numbers, units: int, confidence: float) -> dict[str, Any]:
     """Give standard error and interval from resamples: their spread, and their quantiles, widened and corrected.
 
     Parameters
@@ -159,8 +160,8 @@ def bootstrap_interval(value: float, draws: Numbers, units: int, wanted: Wanted)
         The coefficients of the resamples.
     units
         How many units two coders or more coded; these tell about agreement.
-    wanted
-        How the interval is made.
+    confidence
+        Such as 0.95.
 
     Returns
     -------
@@ -170,12 +171,13 @@ def bootstrap_interval(value: float, draws: Numbers, units: int, wanted: Wanted)
     Notes
     -----
     Widened quantiles: Hesterberg (2015), What teachers should know about the bootstrap, The American Statistician 69.
-    Correction for bias: Efron (1987), Better bootstrap confidence intervals; draws that equal the estimate count half
-    on either side. An end that the correction would move towards the estimate stays where it is.
+    Correction for bias: Efron (1987), Better bootstrap confidence intervals, Journal of the American Statistical
+    Association 82; draws that equal the estimate count half on either side. To take both together, and to leave an end
+    where it is that the correction would move towards the estimate, is our own choice (`benchmarks/coverage.py`).
     """
     defined = draws[np.isfinite(draws)]
     undefined = len(draws) - len(defined)
-    if undefined > (1 - wanted.confidence) / 2 * len(draws):
+    if undefined > (1 - confidence) / 2 * len(draws):
         return {
             "note": f"{undefined:,} of {len(draws):,} resamples cannot be measured, for want of variation or of units "
             "coded twice, so there is no interval; more units with the rare codes are needed."
@@ -186,19 +188,17 @@ def bootstrap_interval(value: float, draws: Numbers, units: int, wanted: Wanted)
     below = (away < -SAME).mean() + (np.abs(away) <= SAME).mean() / 2
     least = 0.5 / len(defined)
     bias = 2 * normal.inv_cdf(min(max(below, least), 1 - least))
-    reach = sqrt(units / (units - 1)) * student_quantile(0.5 + wanted.confidence / 2, units - 1)
+    reach = sqrt(units / (units - 1)) * student_quantile(0.5 + confidence / 2, units - 1)
     ends = [normal.cdf(min(bias, 0.0) - reach), normal.cdf(max(bias, 0.0) + reach)]
-    low, high = np.quantile(defined, ends)
+    low, high = (float(end) for end in np.quantile(defined, ends))
+    # Where all draws lie on one side of the estimate, the interval holds it nevertheless.
+    low, high = cut(min(low, value), value), max(high, value)
     note = (
         f"{undefined:,} of {len(draws):,} resamples, which cannot be measured, are left out."
         if undefined
         else ""
     )
-    return {
-        # Of three or four units nearly all draws may lie on one side; an interval holds its estimate even then.
-        "low": cut(min(float(low), value), value), "high": max(float(high), value),
-        "se": float(defined.std(ddof=1)), "note": note,
-    }  # fmt: skip
+    return {"low": low, "high": high, "se": float(defined.std(ddof=1)), "note": note}
 
 
 def student_quantile(share: float, freedom: int) -> float:

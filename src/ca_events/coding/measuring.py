@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ca_events.cells import CellError
 from ca_events.coding.agreement import krippendorff_alpha, percent_agreement
-from ca_events.coding.answers import SPECIAL
+from ca_events.coding.answers import SPECIAL, answer_of, parse_answer
 from ca_events.coding.choices import CodingError
 from ca_events.coding.distances import Distance
 from ca_events.coding.estimate import Estimate
+from ca_events.coding.judgements import cell_of
 from ca_events.study import Variable
 
 
@@ -67,6 +69,41 @@ def alpha_of(
 def comparable(table: pd.DataFrame, distance: Distance | None) -> pd.DataFrame:
     """Leave out the answers that a distance cannot compare: among ranks, those that are no code."""
     return replaced(table, dict.fromkeys(SPECIAL)) if is_ordinal(distance) else table
+
+
+def aligned(
+    gold: Mapping[str, Any] | pd.Series[Any], units: pd.Index[Any], variable: Variable, cannot_tell: str
+) -> pd.Series[Any]:
+    """Give the final answer about each unit as a cell of ratings, None where there is none."""
+    if not isinstance(gold, Mapping | pd.Series):
+        raise CodingError(
+            f"gold is a {type(gold).__name__}; give unit and final code, as AdjudicationLog.final does."
+        )
+    if isinstance(gold, pd.Series) and not gold.index.is_unique:
+        twice = gold.index[gold.index.duplicated()][0]
+        raise CodingError(f"gold names the unit {twice!r} twice; keep one final code.")
+    known = dict(gold.items())
+    if not set(known).intersection(units):
+        raise CodingError(
+            "gold has no code for any of the units; its keys are units, its values final codes."
+        )
+    answers: list[Any] = []
+    for unit in units:
+        final = known.get(unit)
+        # An empty cell of a sheet: nobody has decided.
+        if final is None or final is pd.NA or final != final or final == "":
+            answers.append(None)
+            continue
+        try:
+            answer = parse_answer(final if isinstance(final, str) else answer_of(final), variable)
+        except CellError as error:
+            raise CodingError(f"gold of {unit!r}: {error}") from None
+        except TypeError:
+            raise CodingError(
+                f"gold of {unit!r} is {final!r}; give a code as text, or a set of codes."
+            ) from None
+        answers.append(cell_of(answer, variable, cannot_tell))
+    return pd.Series(answers, index=units, dtype=object)
 
 
 def is_ordinal(distance: Distance | None) -> bool:

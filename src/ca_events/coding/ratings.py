@@ -235,9 +235,9 @@ def _of_array(data: npt.NDArray[Any]) -> npt.NDArray[Any]:
         made = next((text for text in ("nan", "None", "<NA>", "NaT") if (data == text).any()), None)
         if made is not None:
             raise CodingError(
-                f"the array of texts has {made!r}, which is what numpy makes of a missing cell among texts. Give a "
-                f"list of rows, a frame, or an array with dtype=object; there a missing cell stays missing, and "
-                f"{made!r} is a code."
+                f"the array of texts has {made!r}, which is what numpy makes of a missing cell among texts. Make a "
+                "list of rows, a frame, or an array with dtype=object from the cells themselves; this array has lost "
+                "what was missing."
             )
         return np.asarray(data.astype(object))
     if data.dtype.kind in "mM" and data.ndim == 2:
@@ -256,7 +256,7 @@ def _rows(data: Any) -> list[list[Any]]:
             raise CodingError(
                 f"ratings are a list of rows, units x coders; row {number} is {shorten(repr(row))}, no list of cells."
             )
-    return [list(row) for row in data]
+    return [list(_of_array(row)) if isinstance(row, np.ndarray) else list(row) for row in data]
 
 
 def _all_numbers(data: pd.DataFrame) -> bool:

@@ -88,7 +88,7 @@ class SumStatistic:
 class RankStatistic:
     """Ordinal alpha of many codes: ranks, which change with every resample, are given to all rows anew.
 
-    Ordinal alpha is interval alpha of the ranks. Of few codes, `ordinal_statistic` gives the same many times sooner.
+    Ordinal alpha is interval alpha of the ranks. Of few codes, counting pairs is quicker: `ordinal_statistic` chooses.
 
     Attributes
     ----------
