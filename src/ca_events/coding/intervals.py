@@ -150,7 +150,7 @@ def cut(low: float, value: float) -> float:
 
 
 def bootstrap_interval(value: float, draws: Numbers, units: int, confidence: float) -> dict[str, Any]:
-    """Give standard error and interval from resamples: their spread, and their quantiles, widened and corrected.
+    """Give standard error and interval from resamples: their spread, and their quantiles, expanded and corrected.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def bootstrap_interval(value: float, draws: Numbers, units: int, confidence: flo
 
     Notes
     -----
-    Widened quantiles: Hesterberg (2015), What teachers should know about the bootstrap, The American Statistician 69.
+    Expanded quantiles: Hesterberg (2015), What teachers should know about the bootstrap, The American Statistician 69.
     Correction for bias: Efron (1987), Better bootstrap confidence intervals, Journal of the American Statistical
     Association 82; draws that equal the estimate count half on either side. To take both together, and to leave an end
     where it is that the correction would move towards the estimate, is our own choice (`benchmarks/coverage.py`).
