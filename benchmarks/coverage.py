@@ -164,7 +164,7 @@ def quantile_intervals(found: Estimate) -> dict[str, Interval]:
 
 
 def _bias(draws: Any, value: float) -> float:
-    """Say how far the middle of resamples lies from the estimate, in standard errors of the normal curve."""
+    """Say how far the middle of resamples lies from the estimate, written apart from the library that is measured."""
     away = draws - value  # no farther than rounding from the estimate counts half
     below = (away < -SAME).mean() + (np.abs(away) <= SAME).mean() / 2
     least = 0.5 / len(draws)

@@ -206,10 +206,9 @@ def _rare(ratings: Ratings) -> str:
     if units >= FEW:
         return ""
     have = "1 unit has" if units == 1 else f"{units} units have"
-    others = np.flatnonzero(np.delete(times, common))
+    others = [code for code in np.flatnonzero(times) if code != common]
     if len(others) == 1:
-        rarest = np.flatnonzero(times * (np.arange(len(times)) != common))[0]
-        which = f"the code {_shown(ratings.values[rarest])}"
+        which = f"the code {_shown(ratings.values[others[0]])}"
     else:
         which = f"a code other than {_shown(ratings.values[common])}"
     return f"Only {have} {which}; with fewer than {FEW}, an interval is not to be relied on."

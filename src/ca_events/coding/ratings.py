@@ -275,7 +275,7 @@ def _factorized(cells: npt.NDArray[Any]) -> tuple[Integers, list[Hashable]]:
 
 
 def _hashable(flat: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Turn lists, tuples and sets of codes into frozen sets."""
+    """Turn lists, tuples and sets of codes into frozen sets; refuse what is no cell."""
     kinds = set(map(type, flat))
     if kinds <= {str, int, float, bool, type(None)}:
         return flat
