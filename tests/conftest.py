@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ca_events.dates import DATE_COLUMNS
 from ca_events.study import EVENT_COLUMNS, Actor, Codebook, Period, Source, Study
+
+# How long an example takes says how busy the machine is, and nothing about what it shows. A fixture that lasts for
+# all examples (a study, a folder whose files are written anew) is meant. Where a change is judged, every run draws
+# the same examples, with any release of hypothesis; everywhere else a run draws new ones.
+settings.register_profile(
+    "ca_events",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    derandomize="CI" in os.environ,
+)
+settings.load_profile("ca_events")
 
 Make = Callable[[pd.DataFrame], Any]
 

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ca_events as ca
@@ -34,7 +34,7 @@ MADE = [
 ]
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(st.data())
 def test_reading_what_was_written_gives_the_same_study(tmp_path: Path, data: st.DataObject) -> None:
     study = data.draw(studies())
@@ -52,7 +52,7 @@ def test_reading_what_was_written_gives_the_same_study(tmp_path: Path, data: st.
     assert list(ca.read_csv(events.to_csv(tmp_path / "plain.csv"))) == made
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(st.data())
 def test_every_engine_gives_the_same_events_back(engine: Engine, data: st.DataObject) -> None:
     study = data.draw(studies())
@@ -67,7 +67,7 @@ def test_every_engine_gives_the_same_events_back(engine: Engine, data: st.DataOb
     assert type(events.to_frame()) is type(engine(frame))
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(st.data())
 def test_parquet_brings_back_the_same_events(tmp_path: Path, data: st.DataObject) -> None:
     pytest.importorskip("pyarrow")

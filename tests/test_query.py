@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ca_events as ca
@@ -48,7 +48,7 @@ windows = st.tuples(st.dates(dt.date(1984, 1, 1), dt.date(2031, 1, 1)), st.integ
 )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.lists(event_dates(), min_size=1, max_size=25), windows)
 def test_between_is_what_every_world_says(engine: Engine, dates: list[EventDate], window: Any) -> None:
     first, last = window
@@ -112,7 +112,7 @@ def test_a_window_begins_and_ends_with_one_date() -> None:
     assert str(caught.value) == "{2010,2012} is several dates; a window begins and ends with one."
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.data())
 def test_filters_lose_nothing_and_double_nothing(engine: Engine, data: st.DataObject) -> None:
     study = data.draw(studies())
@@ -137,7 +137,7 @@ def test_filters_lose_nothing_and_double_nothing(engine: Engine, data: st.DataOb
     assert len(several) == several.funnel()["events"].iloc[-1]
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.data())
 def test_involving_reads_actors_whole(engine: Engine, data: st.DataObject) -> None:
     study = data.draw(studies())
@@ -167,7 +167,7 @@ def test_involving_reads_actors_whole(engine: Engine, data: st.DataObject) -> No
     }
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(st.data())
 def test_sort_is_total_and_blind_to_the_order_of_rows(engine: Engine, data: st.DataObject) -> None:
     made = data.draw(event_lists(max_size=10))

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ca_events import files, reading
@@ -21,7 +21,7 @@ def written(path: Path, rows: list[list[str]]) -> Path:
     return path
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(st.lists(st.lists(CELL, min_size=1, max_size=5), min_size=1, max_size=8))
 def test_fast_reading_finds_what_reading_cell_by_cell_finds(tmp_path: Path, rows: list[list[str]]) -> None:
     path = written(tmp_path / "t.csv", [["one", "two", "three"], *rows])

@@ -125,7 +125,7 @@ class Model:
 
 
 @given(st.lists(steps, min_size=1, max_size=5))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_log_is_only_added_to_and_its_last_lines_are_what_was_decided(
     book: Codebook, calls: list[Any]
 ) -> None:

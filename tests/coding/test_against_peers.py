@@ -96,7 +96,7 @@ def triples(data: Any) -> list[tuple[str, str, Any]]:
     ]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=tables())
 def test_alpha_of_every_level_is_that_of_krippendorff(data: Codes) -> None:
     for level in ("nominal", "ordinal", "interval", "ratio"):
@@ -104,7 +104,7 @@ def test_alpha_of_every_level_is_that_of_krippendorff(data: Codes) -> None:
         assert same(value(krippendorff_alpha, data, distance=level), theirs), level
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=tables(), stretch=st.sampled_from([0.01, 1.0, 1000.0]), shift=st.sampled_from([0.0, 1e6]))
 def test_alpha_of_numbers_that_are_no_ranks_is_that_of_krippendorff(
     data: Codes, stretch: float, shift: float
@@ -117,7 +117,7 @@ def test_alpha_of_numbers_that_are_no_ranks_is_that_of_krippendorff(
         assert ours == pytest.approx(theirs, abs=1e-7, nan_ok=True), level
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=tables(), seed=st.integers(0, 1000))
 def test_alpha_with_an_own_distance_is_that_of_krippendorff_and_nltk(data: Codes, seed: int) -> None:
     cost = np.random.default_rng(seed).integers(0, 5, (7, 7)).astype(float)
@@ -138,7 +138,7 @@ def test_alpha_with_an_own_distance_is_that_of_krippendorff_and_nltk(data: Codes
 SETS = [frozenset(chosen) for size in (1, 2, 3, 4) for chosen in combinations("pqrs", size)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=tables(), seed=st.integers(0, 1000))
 def test_alpha_of_sets_is_that_of_nltk(data: Codes, seed: int) -> None:
     # The empty set is left out: NLTK divides by zero when two of them meet.
@@ -159,7 +159,7 @@ def exact_masi(one: frozenset[str], other: frozenset[str]) -> float:
     return 1 - common / len(one | other) * thirds / 3
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=tables())
 def test_alpha_of_a_tree_is_that_of_nltk_with_the_same_distance(data: Codes) -> None:
     leaves = ["d", "a.b", "a.c", "a", "b.a.a", "b.a.b", "c"]
@@ -176,7 +176,7 @@ def test_where_all_codes_are_the_same_others_say_one_and_we_say_that_it_is_not_d
 
 
 @pytest.mark.parametrize("weights", [None, "linear", "quadratic"])
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=tables(coders=(2, 2)))
 def test_cohens_kappa_is_that_of_scikit_learn_and_statsmodels(weights: str | None, data: Codes) -> None:
     # They do not know missing codes: only units that both coded may be shown to them.
@@ -190,7 +190,7 @@ def test_cohens_kappa_is_that_of_scikit_learn_and_statsmodels(weights: str | Non
     assert same(ours, cohens_kappa(table, wt=weights, return_results=False))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=tables(coders=(2, 2)), seed=st.integers(0, 1000))
 def test_cohens_kappa_with_own_credits_is_that_of_statsmodels(data: Codes, seed: int) -> None:
     credit = np.triu(np.random.default_rng(seed).random((6, 6)), 1)
@@ -203,7 +203,7 @@ def test_cohens_kappa_with_own_credits_is_that_of_statsmodels(data: Codes, seed:
     assert same(ours, cohens_kappa(table, weights=1 - credit, return_results=False))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=tables(missing=(0.0,)))
 def test_fleiss_kappa_and_brennan_prediger_are_those_of_statsmodels(data: Codes) -> None:
     table, codes = aggregate_raters(data.astype(int))
@@ -218,7 +218,7 @@ def test_fleiss_kappa_and_brennan_prediger_are_those_of_statsmodels(data: Codes)
     assert same(value(brennan_prediger, data, categories=more), quiet(their_fleiss_kappa, wide, "randolph"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=tables(coders=(2, 2), missing=(0.0,)))
 def test_pi_s_and_percent_of_two_coders_are_those_of_nltk(data: Codes) -> None:
     task = AnnotationTask(triples(data))
@@ -229,7 +229,7 @@ def test_pi_s_and_percent_of_two_coders_are_those_of_nltk(data: Codes) -> None:
     assert same(value(cohen_kappa, data), task.kappa())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=tables(missing=(0.0,)))
 def test_fleiss_and_conger_of_many_coders_are_those_of_nltk(data: Codes) -> None:
     # NLTK has them as pi and as the kappa of Davies and Fleiss.
@@ -260,7 +260,7 @@ def irrcac() -> Callable[[Codes, str, str], dict[str, Any]]:
 
 
 @pytest.mark.parametrize("weights", [None, "linear", "quadratic"])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(data=tables())
 def test_with_missing_codes_all_coefficients_are_those_of_gwets_handbook(
     irrcac: Callable[[Codes, str, str], dict[str, Any]], weights: str | None, data: Codes
@@ -287,7 +287,7 @@ def test_with_missing_codes_all_coefficients_are_those_of_gwets_handbook(
             assert same(value(percent_agreement, data), float(theirs["pa"]))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(data=tables())
 def test_alpha_with_missing_codes_is_that_of_gwets_handbook(
     irrcac: Callable[[Codes, str, str], dict[str, Any]], data: Codes

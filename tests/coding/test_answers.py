@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ca_events.cells import CellError
@@ -21,7 +21,6 @@ ISSUES = ("energy", "transport", "water")
 blanks = st.text(" ", max_size=2)
 
 
-@settings(deadline=None)
 @given(st.permutations(ISSUES), st.integers(1, 3), st.lists(blanks, min_size=6, max_size=6))
 def test_order_and_blanks_of_codes_do_not_matter(
     book: Codebook, codes: list[str], number: int, spaces: list[str]

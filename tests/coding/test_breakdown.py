@@ -64,7 +64,7 @@ tables = st.integers(2, 4).flatmap(
 
 
 @given(tables)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_by_category_agrees_with_counting_pairs(cells: Cells) -> None:
     table = coding.by_category(judged(cells), draws=100).set_index("code")
     seen = []
@@ -181,7 +181,7 @@ def test_rounds_compare_a_coder_with_herself() -> None:
 
 
 @given(tables)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_coincidences_are_symmetric_and_sum_to_the_codes_given(cells: Cells) -> None:
     judgements = judged(cells)
     square = coding.confusion(judgements)

@@ -168,7 +168,7 @@ def chance_by_hand(name: str, rows: Rows, codes: Sequence[Any], credit: Callable
     return sum(found) / len(found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=tables())
 def test_alpha_of_every_level_is_the_definition(rows: Rows) -> None:
     for level, distance in (
@@ -180,7 +180,7 @@ def test_alpha_of_every_level_is_the_definition(rows: Rows) -> None:
         assert same(value(krippendorff_alpha, rows, distance=level), alpha_by_hand(rows, distance)), level
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=tables(), seed=st.integers(0, 1000))
 def test_alpha_of_sets_trees_and_own_distances_is_the_definition(rows: Rows, seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -207,7 +207,7 @@ def test_alpha_of_sets_trees_and_own_distances_is_the_definition(rows: Rows, see
 
 @pytest.mark.parametrize("weights", [None, "linear", "quadratic", "own"])
 @named([fleiss_kappa, conger_kappa, brennan_prediger, gwet_ac])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rows=tables())
 def test_kappas_with_and_without_weights_are_their_definitions(
     coefficient: Coefficient, weights: str | None, rows: Rows
@@ -233,7 +233,7 @@ def test_kappas_with_and_without_weights_are_their_definitions(
     assert same(ours, expected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=tables())
 def test_percent_agreement_is_the_share_of_equal_pairs_within_units(rows: Rows) -> None:
     assert same(value(percent_agreement, rows), agreed_by_hand(rows, lambda one, other: one == other))
@@ -242,7 +242,7 @@ def test_percent_agreement_is_the_share_of_equal_pairs_within_units(rows: Rows) 
 # How coefficients hang together.
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=tables(missing=(0.0,)))
 def test_without_missing_codes_alpha_is_fleiss_kappa_mended_for_small_samples(rows: Rows) -> None:
     cells = len(rows) * len(rows[0])
@@ -250,7 +250,7 @@ def test_without_missing_codes_alpha_is_fleiss_kappa_mended_for_small_samples(ro
     assert same(value(krippendorff_alpha, rows), 1 - (1 - kappa) * (cells - 1) / cells)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=tables(coders=(2, 2)))
 def test_of_two_coders_kappas_of_many_are_those_of_two(rows: Rows) -> None:
     both = [row for row in rows if None not in row]
@@ -264,7 +264,7 @@ def test_of_two_coders_kappas_of_many_are_those_of_two(rows: Rows) -> None:
     assert same(value(fleiss_kappa, both), value(scott_pi, both))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=tables(codes=(2, 2)))
 def test_of_two_codes_all_weights_and_levels_are_the_same(rows: Rows) -> None:
     for coefficient in (fleiss_kappa, conger_kappa, brennan_prediger, gwet_ac):
@@ -278,7 +278,7 @@ def test_of_two_codes_all_weights_and_levels_are_the_same(rows: Rows) -> None:
         assert same(value(krippendorff_alpha, rows, distance=level), nominal)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=tables(coders=(2, 2)))
 def test_units_with_a_missing_code_take_no_part_in_the_kappas_of_two_coders(rows: Rows) -> None:
     both = [row for row in rows if None not in row]
@@ -305,7 +305,7 @@ def test_the_usual_distance_is_nominal() -> None:
 
 
 @named(ALL)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(rows=tables(coders=(2, 2)), turn=st.randoms(use_true_random=False))
 def test_other_names_of_codes_change_nothing(coefficient: Coefficient, rows: Rows, turn: Any) -> None:
     names = ["nan", " ", "Visit", "loan", "заём", "10", "9"]
@@ -313,7 +313,7 @@ def test_other_names_of_codes_change_nothing(coefficient: Coefficient, rows: Row
     assert same(value(coefficient, rows), value(coefficient, renamed(rows, dict(enumerate(names)))))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(rows=tables(), turn=st.randoms(use_true_random=False))
 @pytest.mark.parametrize("distance", ["masi", "jaccard"])
 def test_other_names_of_codes_in_sets_change_nothing(distance: str, rows: Rows, turn: Any) -> None:
@@ -328,7 +328,7 @@ def test_other_names_of_codes_in_sets_change_nothing(distance: str, rows: Rows, 
 
 
 @named(BEYOND_CHANCE)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(rows=tables(coders=(2, 2)), turn=st.randoms(use_true_random=False))
 def test_the_order_of_categories_changes_nothing_nominal(
     coefficient: Coefficient, rows: Rows, turn: Any
@@ -340,7 +340,7 @@ def test_the_order_of_categories_changes_nothing_nominal(
 
 
 @named(ALL)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(rows=tables(coders=(2, 2)), turn=st.randoms(use_true_random=False))
 def test_the_order_of_units_changes_nothing_not_even_the_interval(
     coefficient: Coefficient, rows: Rows, turn: Any
@@ -353,7 +353,7 @@ def test_the_order_of_units_changes_nothing_not_even_the_interval(
 
 
 @named(ANONYMOUS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(rows=tables(coders=(2, 2)))
 def test_the_order_of_coders_changes_nothing_not_even_the_interval(
     coefficient: Coefficient, rows: Rows
@@ -364,7 +364,7 @@ def test_the_order_of_coders_changes_nothing_not_even_the_interval(
 
 
 @named([krippendorff_alpha, fleiss_kappa, brennan_prediger, gwet_ac, percent_agreement])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(rows=tables(missing=(0.4,)), turn=st.randoms(use_true_random=False))
 def test_which_of_many_coders_gave_a_code_changes_nothing(
     coefficient: Coefficient, rows: Rows, turn: Any
@@ -375,7 +375,7 @@ def test_which_of_many_coders_gave_a_code_changes_nothing(
 
 
 @named([cohen_kappa, conger_kappa])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rows=tables(coders=(2, 2)))
 def test_two_coders_are_interchangeable(coefficient: Coefficient, rows: Rows) -> None:
     turned = [row[::-1] for row in rows]
@@ -386,7 +386,7 @@ def test_two_coders_are_interchangeable(coefficient: Coefficient, rows: Rows) ->
         )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rows=tables(), alone=st.lists(st.integers(1, 9), min_size=1, max_size=4))
 @pytest.mark.parametrize("distance", ["nominal", "ordinal", "interval", "ratio"])
 def test_units_with_a_single_code_change_nothing_in_alpha(
@@ -400,7 +400,7 @@ def test_units_with_a_single_code_change_nothing_in_alpha(
         assert same(getattr(found, field), getattr(again, field)), field
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rows=tables(), step=st.sampled_from([0.001, 3.0, 1e6]), start=st.sampled_from([-5.0, 0.0, 1e6]))
 def test_levels_of_measurement_mean_what_they_say(rows: Rows, step: float, start: float) -> None:
     # Interval: where zero is and the unit do not matter. Ratio: the unit. Ordinal: nothing but the order.
@@ -418,7 +418,7 @@ def test_levels_of_measurement_mean_what_they_say(rows: Rows, step: float, start
         ), level
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rows=tables())
 def test_ordinal_words_with_their_order_are_ordinal_numbers(rows: Rows) -> None:
     words = ["none", "little", "some", "much", "all"]
@@ -430,7 +430,7 @@ def test_ordinal_words_with_their_order_are_ordinal_numbers(rows: Rows) -> None:
 
 
 @named(ALL)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(rows=tables(coders=(2, 2)))
 def test_frame_array_and_list_of_lists_give_the_same_estimate(coefficient: Coefficient, rows: Rows) -> None:
     found = coefficient(rows, draws=100)
@@ -446,7 +446,7 @@ def test_frame_array_and_list_of_lists_give_the_same_estimate(coefficient: Coeff
 
 
 @named(ALL)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(rows=tables(coders=(2, 2)))
 def test_no_coefficient_is_above_one(coefficient: Coefficient, rows: Rows) -> None:
     found = value(coefficient, rows)
@@ -454,7 +454,7 @@ def test_no_coefficient_is_above_one(coefficient: Coefficient, rows: Rows) -> No
 
 
 @named(ALL)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(codes=st.lists(st.integers(1, 4), min_size=2, max_size=15))
 def test_perfect_agreement_on_two_codes_or_more_is_one(coefficient: Coefficient, codes: list[int]) -> None:
     assume(len(set(codes)) > 1)
@@ -467,7 +467,7 @@ def test_coders_who_toss_coins_agree_by_chance_only(coefficient: Coefficient) ->
     assert value(coefficient, rng.integers(0, 3, (20_000, 3))) == pytest.approx(0.0, abs=0.015)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=tables(), levels=st.integers(2, 3))
 def test_hierarchical_alpha_lies_between_those_of_the_levels_of_the_tree(rows: Rows, levels: int) -> None:
     # With all codes at the tips, the distance is the mean of the nominal ones of the levels.

@@ -68,7 +68,7 @@ def plain_list(
     [("category", CATEGORIES, tree_distance), ("issues", SETS, masi_distance)],
 )
 @given(st.data())
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_distance_frequency_and_cost_are_those_of_a_plain_reckoning(
     judged: Judged,
     variable: str,

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ca_events.coding import CodingError
@@ -31,7 +31,6 @@ paths = st.lists(st.sampled_from(["a", "b", "ab"]), min_size=1, max_size=4).map(
 numbers = st.lists(st.floats(0, 1e6), min_size=1, max_size=6, unique=True)
 
 
-@settings(deadline=None)
 @given(one=sets, other=sets, third=sets)
 @pytest.mark.parametrize("distance", [masi, jaccard])
 def test_distances_between_sets_are_symmetric_and_zero_only_between_equal_sets(
@@ -44,7 +43,6 @@ def test_distances_between_sets_are_symmetric_and_zero_only_between_equal_sets(
     assert distance(one, third) <= distance(one, other) + distance(other, third) + 1e-12
 
 
-@settings(deadline=None)
 @given(one=sets, other=sets)
 def test_masi_is_jaccard_with_less_credit_for_sets_that_are_not_equal(
     one: frozenset[str], other: frozenset[str]
@@ -75,7 +73,6 @@ def test_distances_between_sets_worked_by_hand(
     assert jaccard(one, other) == pytest.approx(by_jaccard, abs=1e-12)
 
 
-@settings(deadline=None)
 @given(one=paths, other=paths)
 def test_codes_of_a_tree_are_symmetric_and_as_far_apart_as_their_unshared_way(one: str, other: str) -> None:
     apart = hierarchical(one, other)
@@ -101,7 +98,6 @@ def test_codes_of_a_tree_worked_by_hand(one: str, other: str, apart: float) -> N
 
 
 @pytest.mark.parametrize("distance", ["masi", "jaccard", "hierarchical", "nominal"])
-@settings(deadline=None)
 @given(data=st.data())
 def test_the_matrix_of_a_named_distance_holds_its_function(distance: str, data: st.DataObject) -> None:
     kind = sets if distance in ("masi", "jaccard") else paths
@@ -118,7 +114,6 @@ def test_the_matrix_of_a_named_distance_holds_its_function(distance: str, data: 
     )
 
 
-@settings(deadline=None)
 @given(values=numbers)
 def test_ratio_distance_is_the_squared_difference_as_a_share_of_the_sum(values: list[float]) -> None:
     made = distance_matrix("ratio", values)

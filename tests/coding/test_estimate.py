@@ -98,7 +98,7 @@ def is_nan(*numbers: float) -> bool:
 
 
 @every_way
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(seed=st.integers(0, 10**6), units=st.integers(3, 25), missing=st.sampled_from([0.0, 0.25]))
 def test_the_jackknife_leaves_out_one_unit_after_the_other(
     way: str, seed: int, units: int, missing: float
@@ -165,7 +165,7 @@ def test_both_ways_of_drawing_units_draw_alike(empty_rows: int) -> None:
 
 
 @pytest.mark.parametrize("interval", ["bootstrap", "jackknife"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10**6), units=st.integers(3, 40), missing=st.sampled_from([0.0, 0.3]))
 def test_ordinal_alpha_is_the_same_whichever_way_ranks_are_given(
     interval: str, seed: int, units: int, missing: float
@@ -291,7 +291,7 @@ def test_draws_that_equal_the_estimate_count_half_on_either_side() -> None:
     assert stats.norm.cdf(2 * stats.norm.ppf(0.4) + stats.norm.ppf(0.75)) < 0.8 < levels[1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 10**6), units=st.integers(3, 12), knows=st.sampled_from([0.2, 0.6, 0.95]),
     shares=st.sampled_from([(0.5, 0.5), (0.9, 0.1)]),
@@ -835,7 +835,7 @@ def test_perfect_agreement_is_one_and_not_nearly(distance: str) -> None:
 
 
 @pytest.mark.parametrize("codes", [(1, 2, 3, 4), (1, 2)])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10**6), units=st.integers(3, 30), missing=st.sampled_from([0.0, 0.2]))
 def test_two_coders_may_change_places(codes: tuple[int, ...], seed: int, units: int, missing: float) -> None:
     rows = coded(seed, units=units, missing=missing, shares=tuple([1 / len(codes)] * len(codes)))

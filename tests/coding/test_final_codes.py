@@ -58,7 +58,7 @@ def logs(draw: st.DrawFn) -> coding.AdjudicationLog:
 
 
 @given(logs())
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_exactly_the_cells_that_differ_are_listed_and_changed(
     river_events: ca.Events, log: coding.AdjudicationLog
 ) -> None:

@@ -102,7 +102,7 @@ def rows_of_judgements(draw: st.DrawFn) -> list[dict[str, str]]:
 
 
 @given(rows_of_judgements())
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_judgements_that_were_written_are_read_back_as_they_were(
     rivers: Study, rows: list[dict[str, str]]
 ) -> None:
@@ -144,7 +144,6 @@ grids = st.lists(
 
 
 @given(grids, st.permutations(["unit", "coder", "issues", "stage", "category", "x_seen", "note"]))
-@settings(deadline=None)
 def test_a_wide_file_says_the_same_as_a_long_one(
     book: Codebook, grid: list[tuple[str, ...]], order: list[str]
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import ca_events as ca
@@ -316,7 +316,6 @@ grids = st.dictionaries(
 
 
 @given(grids, st.sampled_from(["missing", "code"]))
-@settings(deadline=None)
 def test_a_table_holds_every_answer_in_its_place_and_nothing_else(
     book: Codebook, grid: dict[tuple[str, str], tuple[str | None, str | None]], cannot_tell: str
 ) -> None:

@@ -25,7 +25,7 @@ from ca_events.testing import event_lists, studies
 
 pytest.importorskip("scipy.optimize")
 
-quick = settings(deadline=None, max_examples=40)
+quick = settings(max_examples=40)
 
 FIELDS = ["date", "actors", "category", "title"]
 DATES = [

@@ -37,13 +37,11 @@ def object_array(rows: list[list[Any]]) -> np.ndarray:
     return made
 
 
-@settings(deadline=None)
 @given(rows=tables)
 def test_every_code_comes_back_where_it_was(rows: list[list[Any]]) -> None:
     assert decoded(ratings_of(rows)) == rows
 
 
-@settings(deadline=None)
 @given(rows=tables, extra=st.lists(st.sampled_from("defg"), max_size=3, unique=True))
 def test_categories_decide_the_order_and_what_could_have_been_given(
     rows: list[list[Any]], extra: list[str]
@@ -54,7 +52,6 @@ def test_categories_decide_the_order_and_what_could_have_been_given(
     assert decoded(read) == rows
 
 
-@settings(deadline=None)
 @given(rows=tables)
 def test_the_numbers_of_units_and_coders_are_those_counted_by_hand(rows: list[list[Any]]) -> None:
     read = ratings_of(rows)
@@ -71,7 +68,6 @@ def test_the_numbers_of_units_and_coders_are_those_counted_by_hand(rows: list[li
 
 
 @pytest.mark.parametrize("anonymous", [True, False])
-@settings(deadline=None)
 @given(rows=tables)
 def test_gathering_loses_no_unit(anonymous: bool, rows: list[list[Any]]) -> None:
     def bag(units: list[list[Any]]) -> Counter[tuple[Any, ...]]:
@@ -85,7 +81,6 @@ def test_gathering_loses_no_unit(anonymous: bool, rows: list[list[Any]]) -> None
 
 
 @pytest.mark.parametrize("anonymous", [True, False])
-@settings(deadline=None)
 @given(rows=tables, turn=st.randoms(use_true_random=False))
 def test_gathered_rows_stand_in_one_order_whatever_that_of_the_units(
     anonymous: bool, rows: list[list[Any]], turn: Any
@@ -108,7 +103,7 @@ def test_with_very_many_coders_rows_are_still_told_apart(anonymous: bool) -> Non
     assert gathered.frequency.sum() == 40
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=tables)
 def test_frame_array_and_list_of_lists_are_read_alike(rows: list[list[Any]]) -> None:
     expected = ratings_of(rows)

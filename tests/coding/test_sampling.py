@@ -41,7 +41,7 @@ def highest_quotients(sizes: list[int], n: int, *, equal: bool) -> list[int]:
 
 
 @given(tasks(), st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_sample_is_shared_out_by_the_highest_quotient(task: tuple[list[int], int], equal: bool) -> None:
     sizes, n = task
     drawn = allocated(np.array(sizes), n, equal=equal)
@@ -51,7 +51,7 @@ def test_a_sample_is_shared_out_by_the_highest_quotient(task: tuple[list[int], i
 
 
 @given(tasks())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_stratum_could_give_a_unit_to_one_that_is_further_below_its_share(
     task: tuple[list[int], int],
 ) -> None:
@@ -105,7 +105,7 @@ def drawn_by_stratum(sample: coding.Sample, events: ca.Events) -> dict[str, int]
 
 
 @given(st.integers(3, 60), st.integers(0, 2**32), st.sampled_from(["proportional", "equal"]))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_a_sample_has_what_its_strata_say(many: ca.Events, n: int, seed: int, allocation: str) -> None:
     sample = coding.double_coding_sample(many, n, rng=seed, allocation=allocation)
     assert len(sample) == n == len(set(sample.units))

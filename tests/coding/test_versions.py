@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -70,7 +70,6 @@ def refusal(call: object, *args: object) -> str:
 numbers = st.lists(st.integers(0, 12), min_size=1, max_size=4)
 
 
-@settings(deadline=None)
 @given(numbers, numbers)
 def test_versions_compare_number_by_number_as_if_both_were_filled_up_with_zeros(
     first: list[int], second: list[int]
@@ -586,14 +585,12 @@ def walks(code: str, codes: dict[str, Code], walked: tuple[str, ...] = ()) -> se
     return set().union(*found) if found else {"?"}
 
 
-@settings(deadline=None)
 @given(books)
 def test_a_codebook_does_not_differ_from_itself(codes: dict[str, tuple[bool, list[str]]]) -> None:
     assert codebook_changes(made("1.0", codes), made("1.0", codes)).empty
     assert codebook_changes(made("1.0", codes), made("1.1", codes)).empty
 
 
-@settings(deadline=None)
 @given(books, books, st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3), max_size=5))
 def test_every_code_is_carried_over_where_all_ways_meet_and_else_coded_anew(
     before: dict[str, tuple[bool, list[str]]],
@@ -619,7 +616,6 @@ def test_every_code_is_carried_over_where_all_ways_meet_and_else_coded_anew(
         assert unit in listed or all(not now[code].retired for code in expected)
 
 
-@settings(deadline=None)
 @given(books, books)
 def test_every_code_is_either_the_same_or_in_the_changes_once(
     before: dict[str, tuple[bool, list[str]]], after: dict[str, tuple[bool, list[str]]]

@@ -608,7 +608,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_whatever_the_list_does_not_hold_is_read_alike_or_refused_by_both(form, data):
     text = data.draw(FORMS[form], label="text")

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ca_events.dates import EventDate, as_event_date
@@ -153,7 +153,6 @@ def test_a_qualifier_never_moves_a_bound(text, qualifier):
     assert (marked.approximate, marked.uncertain) == (qualifier in "~%", qualifier in "?%")
 
 
-@settings(deadline=None)
 @given(days.filter(lambda day: day[:2] != "00"), st.permutations(range(10)))
 def test_masking_a_digit_more_only_widens(day, order):
     steps = [masked(day, order[:number]) for number in range(11)]

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import ca_events as ca
@@ -252,19 +252,14 @@ def draw_and_compare(kinds: Kinds, data: st.DataObject, size: int) -> None:
     compare(kinds, with_own_column(ca.Events(made, study)), questions, tables)
 
 
-quietly = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-
-
-@settings(quietly, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_made_up_studies_on_quick_engines(quick_kinds: Kinds, data: st.DataObject) -> None:
     draw_and_compare(quick_kinds, data, 16)
 
 
 # Without shrinking: an example of PySpark takes some seconds.
-@settings(quietly, max_examples=8, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=8, phases=[Phase.explicit, Phase.generate])
 @given(data=st.data())
 def test_made_up_studies_on_spark(spark_kinds: Kinds, data: st.DataObject) -> None:
     draw_and_compare(spark_kinds, data, 24)

@@ -299,7 +299,7 @@ alpha_rows = st.tuples(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(alpha_rows, min_size=1, max_size=8), st.sampled_from(["single", "double"]))
 def test_every_row_is_drawn_once_and_where_it_belongs(rows: list[Any], name: str) -> None:
     table = pd.DataFrame(
@@ -438,7 +438,6 @@ def test_disagreement_that_cannot_be_is_refused_by_code(
     assert wrong(plots.disagreement, table) == said
 
 
-@settings(deadline=None)
 @given(st.floats(0, 1))
 def test_percents_and_coefficients_never_say_more_than_there_is(share: float) -> None:
     words = percent(share)
@@ -777,7 +776,6 @@ def test_numbers_are_left_out_of_given_axes_that_are_too_low() -> None:
 words = st.text(st.sampled_from("ab_. -/中$"), max_size=40)
 
 
-@settings(deadline=None)
 @given(words, st.floats(20, 200))
 def test_names_lose_no_letter_when_they_are_broken(name: str, width: float) -> None:
     lines = name_lines(name, width, 7.0)
@@ -786,7 +784,6 @@ def test_names_lose_no_letter_when_they_are_broken(name: str, width: float) -> N
     assert len(lines) == 1 or text_width(" ".join(name.split()), 7.0) > width
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["0.81", "n = 57", "not defined", "given 1,000 times"]), max_size=4),
     st.floats(1, 200),
@@ -797,7 +794,6 @@ def test_parts_of_a_note_are_never_broken(parts: list[str], width: float) -> Non
     assert all(line.rstrip(",") in parts or text_width(line, 7.0) <= width + 0.001 for line in lines)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(words, st.lists(st.sampled_from(["0.81", "n = 57"]), min_size=1, max_size=2)), max_size=6
@@ -814,7 +810,6 @@ def test_rows_lie_below_one_another_with_room_for_all_their_lines(rows: list[Any
         assert edges[-1, 1] == pytest.approx(made.low)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=5).map(sorted), st.floats(5, 30))
 def test_labels_that_would_touch_are_moved_just_apart(spots: list[float], width: float) -> None:
     placed = spread(spots, [width] * len(spots))
@@ -828,7 +823,6 @@ def test_labels_that_would_touch_are_moved_just_apart(spots: list[float], width:
         assert near or now == pytest.approx(spot)
 
 
-@settings(deadline=None)
 @given(st.floats(1, 60), st.floats(1, 60), st.floats(0.5, 4))
 def test_numbers_in_cells_fit_or_are_left_out(cell: float, row: float, longest: float) -> None:
     size, turned = number_size(longest, cell, row, 7.0)
@@ -842,7 +836,6 @@ def test_numbers_in_cells_fit_or_are_left_out(cell: float, row: float, longest: 
         assert line_height(size) <= across + 1e-9
 
 
-@settings(deadline=None)
 @given(st.integers(1, 200), st.floats(2, 80))
 def test_numbers_of_columns_never_touch(number: int, cell: float) -> None:
     ticks, upright = column_numbers(number, cell, 7.0)

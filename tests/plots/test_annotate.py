@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
@@ -183,11 +183,9 @@ def test_labels_overlap_nothing_and_stand_inside_above_the_data(
 
 @settings(
     max_examples=8,
-    deadline=None,
     derandomize=True,
     # Drawing is slow: the first example that fails is told, and no smaller one is looked for.
     phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.lists(

@@ -399,7 +399,7 @@ dated = st.sampled_from(["2001-06-15", "2001", "[2001-12-31..2002-01-01]", "2005
                          "../2005", "/2005", "[..1999]", "[2005..]", "XXXX", "199X"])  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(dated, st.sampled_from(["signed", "draft", ""])), min_size=1, max_size=6),
     st.sampled_from(["year", "month", "decade", None]),

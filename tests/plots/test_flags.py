@@ -69,7 +69,6 @@ def figures(draw: st.DrawFn, most: int = 25) -> tuple[list[float], Shapes]:
     return starts, [draw(st.lists(shape, min_size=1, max_size=4)) for _ in starts]
 
 
-@settings(deadline=None)
 @given(figures(), st.sampled_from([(1, -1), (1,), (-1,)]))
 def test_clean(figure: tuple[list[float], Shapes], sides: tuple[int, ...]) -> None:
     starts, shapes = figure
@@ -81,7 +80,6 @@ def test_clean(figure: tuple[list[float], Shapes], sides: tuple[int, ...]) -> No
     assert flags == place_flags(starts, shapes, low=LOW, high=HIGH, gap=GAP, sides=sides)
 
 
-@settings(deadline=None)
 @given(figures(most=12))
 def test_inside_where_every_label_has_room_at_its_own_date(figure: tuple[list[float], Shapes]) -> None:
     # With room at both ends the first label can always run to the left: then nothing may be outside.
@@ -91,7 +89,6 @@ def test_inside_where_every_label_has_room_at_its_own_date(figure: tuple[list[fl
     assert all(LOW - 170 - TINY <= box.left and box.right <= HIGH + 170 + TINY for box in placed)
 
 
-@settings(deadline=None)
 @given(figures(most=8), st.floats(5.0, 60.0))
 def test_a_room_too_narrow_is_no_crash_and_no_fault(figure: tuple[list[float], Shapes], room: float) -> None:
     starts, shapes = figure
@@ -131,7 +128,6 @@ def test_flags_of_one_day_share_a_pole() -> None:
     assert height(flags, [[(40.0, 9.0)]] * 6) == 27.0
 
 
-@settings(deadline=None)
 @given(figures(most=10), figures(most=4))
 def test_a_far_event_moves_nothing(
     figure: tuple[list[float], Shapes], other: tuple[list[float], Shapes]
@@ -143,7 +139,6 @@ def test_a_far_event_moves_nothing(
     assert both[: len(starts)] == alone
 
 
-@settings(deadline=None)
 @given(st.floats(LOW, HIGH), st.permutations([(30.0, 9.0), (60.0, 9.0), (60.0, 18.0), (25.0, 9.0)]))
 def test_the_order_of_ties_does_not_change_the_height(start: float, order: list[tuple[float, float]]) -> None:
     first: Shapes = [[shape] for shape in sorted(order)]
@@ -205,7 +200,7 @@ def hung(
     return sum(tops.values())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.floats(0.0, 120.0), min_size=1, max_size=4),
     st.lists(st.floats(10.0, 90.0), min_size=4, max_size=4),
@@ -221,7 +216,6 @@ def test_tiny_figures_are_at_most_one_line_higher_than_the_lowest(
     assert found <= lowest(starts, shapes, sides) + 9.0 + TINY
 
 
-@settings(deadline=None)
 @given(figures(most=20))
 def test_not_higher_than_the_plain_staircase(figure: tuple[list[float], Shapes]) -> None:
     starts, shapes = figure

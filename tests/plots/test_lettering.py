@@ -17,7 +17,7 @@ from ca_events.plots.lettering import SCREEN, line_width, narrowest, run_in, tex
 words = st.text(st.characters(codec="latin-1", categories=["L", "N", "P"]), min_size=1, max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(words, max_size=12), st.floats(20, 200))
 def test_wrapped_lines_fit_and_lose_no_letter(parts: list[str], width: float) -> None:
     text = " ".join(parts)
@@ -26,7 +26,7 @@ def test_wrapped_lines_fit_and_lose_no_letter(parts: list[str], width: float) ->
     assert all(text_width(line, 7.0) <= width or len(line) == 1 for line in lines)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(words, st.lists(words, max_size=10), st.floats(60, 200))
 def test_lines_with_a_bold_date_fit(lead: str, parts: list[str], width: float) -> None:
     lines = run_in(lead, " ".join(parts), width, 7.0)
@@ -63,7 +63,7 @@ def widest(lines: tuple[tuple[str, str], ...]) -> float:
     return max(line_width(lead, words, 7.0) for lead, words in lines)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(["", "15 Jun 2001", "between 2005 and 2012"]), st.lists(words, max_size=7))
 def test_narrowest_breaks_lose_no_letter_and_grow_narrower_with_more_lines(
     lead: str, parts: list[str]
@@ -79,7 +79,7 @@ def test_narrowest_breaks_lose_no_letter_and_grow_narrower_with_more_lines(
         assert "".join("".join(words for _, words in lines).split()) == "".join(text.split())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(words, min_size=1, max_size=7), st.integers(1, 4))
 def test_no_other_break_into_so_many_lines_is_narrower(parts: list[str], count: int) -> None:
     parts = [part for part in " ".join(parts).split() if "-" not in part] or ["word"]
@@ -108,7 +108,7 @@ def test_chinese_is_broken_between_letters_but_not_before_a_stop() -> None:
     assert not any(line.startswith(stop) for lines in found for _, line in lines)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(
         st.characters(min_codepoint=0x20, max_codepoint=0x52F, categories=["L", "N", "P", "Zs"]), max_size=40

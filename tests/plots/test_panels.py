@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from matplotlib.dates import date2num
 
@@ -21,9 +21,7 @@ from ca_events.plots.ruler import axis_limits, days_of
 
 quick = settings(
     max_examples=40,
-    deadline=None,
     phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 known_days = st.dates(date(1962, 1, 1), date(2029, 12, 31)).map(str)
 some_dates = st.one_of(

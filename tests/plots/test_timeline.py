@@ -11,7 +11,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
@@ -34,9 +34,7 @@ some_dates = st.one_of(
     days, st.sampled_from(["2001", "1999-05", "199X", "2005/2012", "2013/..", "2001?", "2013-09~"])
 )
 rows = st.lists(st.tuples(some_dates, texts, st.sampled_from(["political", "economic", ""])), max_size=40)
-fixtures = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+fixtures = settings(max_examples=15)
 
 
 def words_of(ax: Any, number: int) -> str:

@@ -10,7 +10,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
@@ -155,7 +155,7 @@ def test_letters_are_dark_on_white_whatever_the_style_of_the_surroundings(
             assert max(mpl.colors.to_rgb(text.get_color())) < 0.4
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     st.lists(st.integers(0, 9000), min_size=1, max_size=14),
     st.sampled_from([(7.0, 9.0), (7.0, 2.5), (3.3, 5.0), (3.3, 1.5)]),

@@ -13,7 +13,7 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
@@ -23,12 +23,7 @@ from ca_events import plots
 from ca_events.dates import EventDate
 
 # Whole figures take their time: few of them, and no minutes spent on making one that fails smaller.
-fixtures = settings(
-    max_examples=12,
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+fixtures = settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 LONG = "Transcontinentalinfrastructureinvestmentcooperationagreement"
 
 days = st.dates(date(1991, 1, 1), date(2026, 1, 1)).map(str)

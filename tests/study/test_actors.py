@@ -173,7 +173,7 @@ def registers(draw: st.DrawFn) -> Actors:
     return Actors(draw(st.permutations(made)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(registers())
 def test_below_is_all_whose_ancestors_hold_the_actor_and_reach_holds_below(actors: Actors) -> None:
     for actor in actors.ids:

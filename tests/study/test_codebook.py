@@ -330,13 +330,13 @@ def codebooks(draw: st.DrawFn) -> Codebook:
     return Codebook(id=draw(WORDS), version=draw(FULL), title=draw(TEXTS), variables=variables)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(codebooks())
 def test_parsing_what_was_written_gives_the_same_codebook(book: Codebook) -> None:
     assert Codebook.parse(book.to_toml()) == book
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(codebooks(), st.integers(1, 4))
 def test_the_tree_answers_agree_with_one_another(book: Codebook, depth: int) -> None:
     category = book["category"]

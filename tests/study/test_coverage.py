@@ -120,7 +120,7 @@ PLACES = st.sampled_from(["", "KAZ", "SRB", "central_asia", "balkans"])
 MONTHS = st.integers(0, 7)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(CODES, PLACES, MONTHS, MONTHS, st.sampled_from(["census", "as_found"])), max_size=6),
     CODES,

@@ -425,7 +425,7 @@ ACTOR_ROWS = rows(
     ],
 )
 def test_reading_what_was_written_gives_the_same_register(register: Any, made: Any) -> None:
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(made)
     def check(rows_made: list[Any]) -> None:
         written = register(rows_made)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ca_events.dates import EventDate
@@ -348,7 +348,7 @@ def keys_of(event: tuple[str, str, str, str], by: Sequence[str], depth: int) -> 
 
 
 @pytest.mark.parametrize("count", ["began", "ended", "active"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     rows=events,
     bins=st.sampled_from(["year", "quarter", "month", "decade", None, "phase", "reign", "blur"]),
@@ -420,7 +420,7 @@ def test_counts_equal_a_count_by_hand_of_every_possible_day(
 
 
 @pytest.mark.parametrize("count", ["began", "ended"])
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(
     dates=st.lists(event_dates(), min_size=1, max_size=20),
     bins=st.sampled_from(["year", "quarter", "month", "decade", None, "phase", "reign", "blur"]),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ca_events as ca
@@ -47,7 +47,7 @@ def test_a_chosen_day_is_counted_in_one_bin(
     assert {name: number for name, number in rows if number} == expected
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     st.lists(event_dates(), min_size=1, max_size=12),
     st.sampled_from(["earliest", "latest", "midpoint"]),
@@ -60,7 +60,7 @@ def test_counting_chosen_days_is_choosing_and_then_counting(dates: list[Any], ho
     pd.testing.assert_frame_equal(table, again)
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(st.lists(event_dates(), min_size=1, max_size=12), st.integers(0, 1000))
 def test_one_seed_gives_one_table_on_every_engine(engine: Engine, dates: list[Any], seed: int) -> None:
     events = events_of(*dates)
@@ -117,7 +117,7 @@ def test_a_choice_that_makes_no_sense_is_refused(resolve: Any, rng: Any, message
 # Collections with chosen days
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(event_dates(), min_size=1, max_size=8), st.sampled_from(["earliest", "midpoint", "random"]))
 def test_a_completed_collection_is_a_canonical_one(dates: list[Any], how: str) -> None:
     events = events_of(*dates)

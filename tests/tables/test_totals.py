@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ca_events.dates import EventDate
@@ -57,7 +57,7 @@ def by_hand(rows: list[tuple[Any, ...]]) -> dict[tuple[str, ...], list[float]]:
     return dict(found)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(rows=rows_of_money)
 def test_totals_equal_a_plain_loop(
     rows: list[tuple[Any, ...]], engines: Any, study: Any, frame_of: Any
