@@ -559,6 +559,13 @@ def test_a_sheet_of_decisions_replaces_no_file_and_runs_no_formula(book: Codeboo
     assert path.read_bytes() == old
 
 
+def refusal(sheet: Path, book: Codebook) -> str:
+    """All that is wrong in a sheet of decisions."""
+    with pytest.raises(InvalidData) as error:
+        coding.read_decisions(sheet, book)
+    return str(error.value)
+
+
 def test_a_sheet_of_decisions_that_is_wrong_is_refused_with_every_line(
     book: Codebook, tmp_path: Path
 ) -> None:
@@ -572,9 +579,7 @@ def test_a_sheet_of_decisions_that_is_wrong_is_refused_with_every_line(
         "E5,issues,energy,cora,,Yes\n",
         encoding="utf-8",
     )
-    with pytest.raises(InvalidData) as error:
-        coding.read_decisions(path, book)
-    assert str(error.value) == (
+    assert refusal(path, book) == (
         "7 problems:\n"
         "decisions.csv, line 2, column final: 'economic.barter': the code 'economic.barter' of the "
         "variable 'category' was "
@@ -591,9 +596,7 @@ def test_a_sheet_of_decisions_that_is_wrong_is_refused_with_every_line(
         "decisions.csv, line 7: has 6 cells, the header has 7; a cell or a delimiter is missing."
     )
     path.write_text("unit,variable,final,by,resaon\nE1,stage,signed,cora,Yes\n", encoding="utf-8")
-    with pytest.raises(InvalidData) as error:
-        coding.read_decisions(path, book)
-    assert str(error.value) == (
+    assert refusal(path, book) == (
         "3 problems:\n"
         "decisions.csv, line 1, column resaon: is no column here. Nearest: 'reason'. Allowed: unit, "
         "variable, final, by, "
@@ -649,9 +652,7 @@ def test_a_reason_without_a_final_answer_is_not_passed_over(book: Codebook, tmp_
         "E5,stage,,cora,rule 3,It was signed\n",
         encoding="utf-8",
     )
-    with pytest.raises(InvalidData) as error:
-        coding.read_decisions(path, book)
-    assert str(error.value) == (
+    assert refusal(path, book) == (
         "3 problems:\n"
         "decisions.csv, line 2, column final: is empty, and the line has a reason; write what is final, or empty the "
         "line.\n"
@@ -694,9 +695,7 @@ def test_a_unit_decided_twice_in_a_sheet_is_named_with_both_lines(book: Codebook
         "E1,stage,announced,cora,,No\n",
         encoding="utf-8",
     )
-    with pytest.raises(InvalidData) as error:
-        coding.read_decisions(path, book)
-    assert str(error.value) == (
+    assert refusal(path, book) == (
         "1 problem:\n"
         "decisions.csv, line 4, column unit: 'E1': the decision about 'stage' stands in line 2 already; keep one."
     )

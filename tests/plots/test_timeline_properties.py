@@ -23,7 +23,7 @@ from ca_events import plots
 from ca_events.dates import EventDate
 
 # Whole figures take their time: few of them, and no minutes spent on making one that fails smaller.
-fixtures = settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+few = settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 LONG = "Transcontinentalinfrastructureinvestmentcooperationagreement"
 
 days = st.dates(date(1991, 1, 1), date(2026, 1, 1)).map(str)
@@ -132,7 +132,7 @@ def artists(ax: Any) -> list[tuple[str, ...]]:
     return found
 
 
-@fixtures
+@few
 @given(rows, st.sampled_from(list(WAYS)), widths)
 def test_every_dated_event_is_labelled_once_in_each_lane(
     make_events: Callable[..., Any], made: list[tuple[str, str, str]], way: str, width: float
@@ -150,7 +150,7 @@ def test_every_dated_event_is_labelled_once_in_each_lane(
     assert leaders == dict.fromkeys((name.replace("label-", "leader-") for name in texts), 1)
 
 
-@fixtures
+@few
 @given(rows, st.sampled_from(list(WAYS)), widths)
 def test_drawn_labels_neither_overlap_nor_leave_the_page(
     make_events: Callable[..., Any], made: list[tuple[str, str, str]], way: str, width: float
@@ -177,7 +177,7 @@ def test_drawn_labels_neither_overlap_nor_leave_the_page(
     ] == []
 
 
-@fixtures
+@few
 @given(rows, st.sampled_from(list(WAYS)))
 def test_the_same_events_give_the_same_artists_at_any_resolution(
     make_events: Callable[..., Any], made: list[tuple[str, str, str]], way: str
@@ -197,7 +197,7 @@ def test_the_same_events_give_the_same_artists_at_any_resolution(
         assert one[2:] == pytest.approx(two[2:], abs=1e-6)
 
 
-@fixtures
+@few
 @given(rows, st.sampled_from(list(WAYS)), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_nothing_that_is_drawn(
     make_events: Callable[..., Any], made: list[tuple[str, str, str]], way: str, dice: random.Random
@@ -234,7 +234,7 @@ bounded = st.one_of(
 )
 
 
-@fixtures
+@few
 @given(
     st.lists(st.tuples(bounded, st.just("Event"), codes), min_size=1, max_size=12),
     st.sampled_from(list(WAYS)),
@@ -263,7 +263,7 @@ def test_ends_of_drawn_marks_are_the_bounds_of_the_dates(
         assert pieces == sorted(parts)
 
 
-@fixtures
+@few
 @given(
     st.lists(st.tuples(ends, codes), min_size=1, max_size=8),
     st.sampled_from(["upright", "lying", "lying lanes", "upright since", "lying since"]),
@@ -288,7 +288,7 @@ def test_what_is_dark_is_what_is_certain(
         assert dark == ({(begun - shift, ended - shift)} if first < last else set())
 
 
-@fixtures
+@few
 @given(rows, st.sampled_from(["upright", "lying", "rows", "lying lanes"]), st.integers(3, 9))
 @example(
     made=[

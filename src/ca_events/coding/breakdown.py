@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 import pandas as pd
 
-from ca_events.coding.choices import CodingError
+from ca_events.coding.choices import CodingError, is_whole
 from ca_events.coding.distances import Distance
 from ca_events.coding.estimate import FEW, estimated
 from ca_events.coding.intervals import Wanted
@@ -241,7 +241,7 @@ def by_batch(
     """
     require_judgements(judgements)
     chosen = judgements.variable(variable)
-    if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 2:
+    if not is_whole(size) or size < 2:
         raise CodingError(f"size is {size!r}; a batch has two units or more.")
     table = judgements.table(chosen.id, cannot_tell=cannot_tell)
     frame = judgements.frame[judgements.frame["variable"] == chosen.id]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from ca_events.collection import Events
 from ca_events.errors import CaEventsError, choice_trouble
@@ -30,6 +33,17 @@ def require_choice(name: str, value: str, allowed: Iterable[str]) -> str:
     if isinstance(value, str) and value in words:
         return value
     raise CodingError(choice_trouble(name, value, words))
+
+
+def is_whole(value: Any) -> bool:
+    """Say whether a value is a whole number, of Python or numpy; True and False are none.
+
+    Examples
+    --------
+    >>> is_whole(3), is_whole(np.int64(3)), is_whole(3.0), is_whole(True)
+    (True, True, False, False)
+    """
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def require_study(events: Events) -> Study:

@@ -20,7 +20,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from ca_events.coding.choices import CodingError, require_choice
+from ca_events.coding.choices import CodingError, is_whole, require_choice
 from ca_events.coding.ratings import Integers, Numbers
 from ca_events.coding.sums import CELLS, Statistic
 
@@ -62,7 +62,7 @@ class Wanted:
         """Refuse what makes no interval."""
         if self.interval is not None:
             require_choice("interval", self.interval, INTERVALS)
-        if isinstance(self.draws, bool) or not isinstance(self.draws, int | np.integer) or self.draws < 100:
+        if not is_whole(self.draws) or self.draws < 100:
             raise CodingError(
                 f"draws={self.draws!r}; an interval needs 100 resamples or more, 1,000 are usual."
             )
@@ -70,8 +70,7 @@ class Wanted:
         number = isinstance(share, int | float | np.number) and not isinstance(share, bool)
         if not number or not 0.5 <= share < 1 or 0.5 + share / 2 == 1:
             raise CodingError(f"confidence={self.confidence!r}; it lies between 0.5 and 1, as 0.95 does.")
-        seeded = isinstance(self.rng, int | np.integer) and not isinstance(self.rng, bool) and self.rng >= 0
-        if not seeded and not isinstance(self.rng, np.random.Generator):
+        if not isinstance(self.rng, np.random.Generator) and not (is_whole(self.rng) and self.rng >= 0):
             raise CodingError(
                 f"rng={self.rng!r}; give a seed (a whole number from 0 up) or a numpy Generator."
             )
@@ -141,10 +140,10 @@ def jackknife_interval(
     if se <= SAME:
         return {"note": ALIKE}
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    return {"se": se, "low": cut(value - z * se, value), "high": min(value + z * se, 1.0)}
+    return {"se": se, "low": _cut(value - z * se, value), "high": min(value + z * se, 1.0)}
 
 
-def cut(low: float, value: float) -> float:
+def _cut(low: float, value: float) -> float:
     """Cut the lower end of an interval at -1; a coefficient that lies lower itself has no end to cut at."""
     return low if value < -1 else max(low, -1.0)
 
@@ -192,7 +191,7 @@ def bootstrap_interval(value: float, draws: Numbers, units: int, confidence: flo
     ends = [normal.cdf(min(bias, 0.0) - reach), normal.cdf(max(bias, 0.0) + reach)]
     low, high = (float(end) for end in np.quantile(defined, ends))
     # Where all draws lie on one side of the estimate, the interval holds it nevertheless.
-    low, high = cut(min(low, value), value), max(high, value)
+    low, high = _cut(min(low, value), value), max(high, value)
     note = (
         f"{undefined:,} of {len(draws):,} resamples, which cannot be measured, are left out."
         if undefined

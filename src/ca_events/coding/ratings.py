@@ -268,15 +268,15 @@ def _factorized(cells: npt.NDArray[Any]) -> tuple[Integers, list[Hashable]]:
     """Give each distinct cell a number; missing ones have -1."""
     flat = cells.ravel()
     if flat.dtype == object:
-        flat = _hashable(flat)
-        _require_truths_alone(flat)
+        kinds = set(map(type, flat))
+        flat = _hashable(flat, kinds)
+        _require_truths_alone(flat, kinds)
     numbers, distinct = pd.factorize(flat)
     return numbers.astype(np.int64), [_plain(value) for value in distinct]
 
 
-def _hashable(flat: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def _hashable(flat: npt.NDArray[Any], kinds: set[type]) -> npt.NDArray[Any]:
     """Turn lists, tuples and sets of codes into frozen sets; refuse what is no cell."""
-    kinds = set(map(type, flat))
     if kinds <= {str, int, float, bool, type(None)}:
         return flat
     made = flat.copy()
@@ -291,9 +291,8 @@ def _hashable(flat: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return made
 
 
-def _require_truths_alone(flat: npt.NDArray[Any]) -> None:
+def _require_truths_alone(flat: npt.NDArray[Any], kinds: set[type]) -> None:
     """Refuse True and False beside numbers: True and 1 would be one code."""
-    kinds = set(map(type, flat))
     if not kinds & {bool, np.bool_}:
         return
     for cell in flat:

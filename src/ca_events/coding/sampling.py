@@ -18,7 +18,7 @@ import pandas as pd
 
 from ca_events.cells import CellError, escape_text
 from ca_events.coding.answers import NOT_CODED
-from ca_events.coding.choices import CodingError, require_absent, require_choice, require_study
+from ca_events.coding.choices import CodingError, is_whole, require_absent, require_choice, require_study
 from ca_events.coding.judgements import Judgements
 from ca_events.collection import Events
 from ca_events.errors import allowed
@@ -212,7 +212,7 @@ def double_coding_sample(
         raise CodingError("a sample needs rng, such as rng=1, so that it can be drawn again.")
     chance = np.random.default_rng(rng)
     frame = events.to_pandas().sort_values("id", kind="stable", ignore_index=True)
-    if isinstance(n, bool) or not isinstance(n, int | np.integer) or not 1 <= n <= len(frame):
+    if not is_whole(n) or not 1 <= n <= len(frame):
         raise CodingError(
             f"n is {n!r}; it is a whole number, and there are {len(frame)} events to draw from."
         )
