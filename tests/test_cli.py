@@ -14,6 +14,11 @@ import ca_events as ca
 from ca_events.cli import main
 
 Captured = pytest.CaptureFixture[str]
+# What a review says of the events of a new study.
+ALONE = (
+    "Note (single-family): EX001: 1 event rests on one family of publishers, Government of Ruritania.\n"
+    "Note (single-family): EX002; EX003: 2 events rest on one family of publishers, Strelsau Herald.\n"
+)
 
 
 def test_a_new_study_is_checked_counted_cited_and_drawn(tmp_path: Path, capsys: Captured) -> None:
@@ -23,7 +28,7 @@ def test_a_new_study_is_checked_counted_cited_and_drawn(tmp_path: Path, capsys: 
         f"{folder}: a new study, my-study. Read {folder / 'README.md'} and begin there.\n"
     )
     assert main(["check", str(folder)]) == 0
-    assert capsys.readouterr().out == "my-study: 3 events, no problems.\n"
+    assert capsys.readouterr().out == f"my-study: 3 events, no problems.\n{ALONE}"
     assert main(["count", str(folder), "--by", "", "--bins", ""]) == 0
     assert capsys.readouterr().out.split() == [
         "bin",
@@ -109,11 +114,28 @@ def test_check_mentions_what_is_allowed_and_worth_a_look(tmp_path: Path, capsys:
     events = (folder / "events.csv").read_text(encoding="utf-8")
     (folder / "events.csv").write_text(events.replace("2001-06-15", "1850-06-15", 1), encoding="utf-8")
     (folder / "sources.csv").unlink()
+    (folder / "actors.csv").unlink()
     assert main(["check", str(folder)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "mine: 3 events, no problems.",
+        "Note: actors.csv is missing or empty, so the column actors was not checked.",
         "Note: 1 event is certainly outside the days of study.toml.",
         "Note: sources.csv is missing or empty, so the column sources was not checked.",
+    ]
+
+
+def test_check_names_the_line_of_a_contradiction_and_fails(tmp_path: Path, capsys: Captured) -> None:
+    folder = tmp_path / "mine"
+    ca.Study.new(folder, name="mine")
+    events = (folder / "events.csv").read_text(encoding="utf-8")
+    (folder / "events.csv").write_text(events.replace("2001-06-15", "1850-06-15", 1), encoding="utf-8")
+    assert main(["check", str(folder)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.splitlines() == [
+        "events.csv, line 2: 'EX001': FRE (Freedonia) is there since 1991-03-01, and the event is of 1850-06-15. "
+        "[in-office]",
+        "1 problem",
     ]
 
 
@@ -136,7 +158,7 @@ def test_an_event_that_reaches_into_the_study_is_not_outside(tmp_path: Path, cap
     events = (folder / "events.csv").read_text(encoding="utf-8")
     (folder / "events.csv").write_text(events.replace("2001-06-15", "0001/9999", 1), encoding="utf-8")
     assert main(["check", str(folder)]) == 0
-    assert capsys.readouterr().out == "mine: 3 events, no problems.\n"
+    assert capsys.readouterr().out == f"mine: 3 events, no problems.\n{ALONE}"
 
 
 def test_a_saved_part_is_checked_as_a_part(tmp_path: Path, capsys: Captured) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ca_events import coding as coding
     from ca_events import dates as dates
     from ca_events import plots as plots
+    from ca_events import review as review
     from ca_events import tables as tables
     from ca_events import testing as testing
     from ca_events.bundled import cite as cite
@@ -65,6 +66,7 @@ __all__ = [
     "plots",
     "read_csv",
     "read_excel",
+    "review",
     "tables",
 ]
 
@@ -87,7 +89,7 @@ _HOME = {
     "study": ["Codebook", "Period", "Study"],
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
-_ROOMS = ("coding", "dates", "plots", "tables", "testing")
+_ROOMS = ("coding", "dates", "plots", "review", "tables", "testing")
 
 if not TYPE_CHECKING:  # Hidden from the type checker, which would otherwise accept every misspelt name.
 

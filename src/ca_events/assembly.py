@@ -19,13 +19,13 @@ import pandas as pd
 
 from ca_events import cells
 from ca_events.dates import CATEGORIES, DATE_COLUMNS, EventDate, bounds, refusal
+from ca_events.derivation import derived
 from ca_events.errors import CaEventsError, Problem
 from ca_events.event import Event
 from ca_events.reading import PANDAS_MAJOR, Places, TextColumn, TextTable
 from ca_events.rules import Columns, Finding, ParsedColumn, check
 from ca_events.schema import FIXED_NAMES, Column, header_problems, is_own, stored_columns
 from ca_events.study import Study
-from ca_events.study.variables import Variable
 
 # The dtype of a column of text: pandas 2 knows none of its own.
 TEXT: Any = "str" if PANDAS_MAJOR >= 3 else object
@@ -277,7 +277,8 @@ def _frame(columns: Columns, study: Study | None) -> pd.DataFrame:
             data[name] = _stored(column)
     if study is not None:
         for name in study.codebook.derived:
-            data[name] = _derived(study.codebook[name], columns, study)
+            texts, places = derived(study.codebook[name], columns, study)
+            data[name] = _category(texts, places)
     for name, column in columns.items():
         if is_own(name):
             data[name] = _stored(column)
@@ -312,28 +313,6 @@ def _category(texts: Sequence[str], places: Places) -> pd.Categorical:
     mapped = np.array([order[text] for text in texts], dtype=np.min_scalar_type(-len(categories) - 1))
     index = pd.Index(categories, dtype=TEXT)
     return pd.Categorical.from_codes(mapped[places] if len(places) else places, categories=index)
-
-
-def _derived(variable: Variable, columns: Columns, study: Study) -> pd.Categorical:
-    """Compute a derived variable, once per distinct cell it is taken from."""
-    rule = variable.derived
-    assert rule is not None
-    origin = columns[rule.taken_from]
-    texts = []
-    for value in origin.parsed:
-        if rule.taken_from == "actors":
-            found = {_register_value(study, actor, rule.field) for actor, _ in value}
-        else:
-            found = {rule.map.get(code, "") for code in value}
-        texts.append(cells.write_codes(found - {""}))
-    return _category(texts, origin.text.places)
-
-
-def _register_value(study: Study, actor: str, field: str) -> str:
-    """Look a field of an actor up in the register; the region is inherited from parent or state."""
-    if actor not in study.actors:
-        return ""
-    return study.actors.region(actor) if field == "region" else str(getattr(study.actors[actor], field) or "")
 
 
 def _date_columns(dates: ParsedColumn) -> Mapping[str, Any]:

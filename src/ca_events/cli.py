@@ -15,13 +15,18 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
+
 from ca_events import bundled, coding, figures
+from ca_events.cells import LIST_SEPARATOR
 from ca_events.coding.judgement_files import named_units
 from ca_events.collection import EVENTS_FILE, Events
-from ca_events.errors import CaEventsError, InvalidData
+from ca_events.errors import CaEventsError, InvalidData, Problem
 from ca_events.files import write_file
 from ca_events.loading import load
 from ca_events.notes import notes
+from ca_events.reading import read_table
+from ca_events.review import remarks
 from ca_events.study import Study
 
 
@@ -148,14 +153,36 @@ def _figures(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    """Check a study; problems are raised by loading it, and what is no error but worth a look is printed."""
+    """Check a study; problems are raised by loading it, contradictions too, and what is worth a look is printed."""
     events = load(options.study, part=options.part)
     study = events.study
     assert study is not None
+    found = remarks(events)
+    contradictions = found[found["kind"] == "contradiction"]
+    if len(contradictions):
+        raise InvalidData(_problems(contradictions, (options.study or bundled.folder()) / EVENTS_FILE))
     print(f"{study.name}: {len(events):,} events, no problems.")
     for note in notes(events, study):
         print(f"Note: {note}")
+    for remark in found.to_dict("records"):
+        print(f"Note ({remark['rule']}): {remark['events']}: {remark['message']}")
     return 0
+
+
+def _problems(contradictions: pd.DataFrame, file: Path) -> list[Problem]:
+    """Give contradictions with the lines of their events."""
+    table = read_table(file, fixed=True)
+    ids = table.columns["id"]
+    lines = dict(zip((ids.texts[place] for place in ids.places), table.lines().tolist(), strict=True))
+    return [
+        Problem(
+            f"{remark['message']} [{remark['rule']}]",
+            file=file.name,
+            line=lines.get(remark["events"].split(LIST_SEPARATOR)[0]),
+            value=remark["events"],
+        )
+        for remark in contradictions.to_dict("records")
+    ]
 
 
 def _new(options: argparse.Namespace) -> int:

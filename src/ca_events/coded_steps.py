@@ -102,9 +102,10 @@ def _holds_lists(asked: Asked, name: str) -> bool:
     variables = [column for column in asked.schema if column not in (*FIXED_NAMES, *DATE_COLUMNS)]
     variables = [column for column in variables if not is_own(column)]
     if name in variables:
-        return (
-            study is None or study.codebook[name].values == "many" or study.codebook[name].derived is not None
-        )
+        if study is None:
+            return True
+        variable = study.codebook[name]
+        return variable.values == "many" or variable.derived is not None or bool(variable.register)
     hint = nearest(name, [*variables, *EXACT_COLUMNS])
     raise UnknownCode(
         f"there is no variable {name!r}."
@@ -115,13 +116,16 @@ def _holds_lists(asked: Asked, name: str) -> bool:
 
 
 def _with_descendants(asked: Asked, name: str, codes: Sequence[str]) -> list[str]:
-    """Add the codes below each code, as the codebook has them."""
+    """Add what stands below each code, as the codebook has it, or the register where the words are actors."""
     if asked.study is None or name in EXACT_COLUMNS:
         return list(codes)
-    variable = asked.study.codebook[name]
+    variable, actors = asked.study.codebook[name], asked.study.actors
+    if variable.register and not len(actors):
+        return list(codes)
+    below = actors.reach if variable.register else variable.descendants
     found: dict[str, None] = {}
     for code in codes:
-        found |= dict.fromkeys(variable.descendants(code) if code else ("",))
+        found |= dict.fromkeys(below(code) if code else ("",))
     return list(found)
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 from ca_events import bundled
 from ca_events.assembly import assemble, unescaped
 from ca_events.collection import EVENTS_FILE, Events
-from ca_events.errors import InvalidData, Problem, nearest
+from ca_events.errors import InvalidData, Problem
 from ca_events.reading import Origin, TextTable, read_table
+from ca_events.register_links import register_problems
 from ca_events.study import Study
 from ca_events.workbook import read_sheet
 
@@ -55,10 +56,10 @@ def load(path: str | os.PathLike[str] | None = None, *, part: bool = False) -> E
         problems += error.problems
         if not folder.is_dir():
             raise
-    frame, found, ids = _checked(folder / EVENTS_FILE, study, part=part)
+    frame, found, table = _checked(folder / EVENTS_FILE, study, part=part)
     problems += found
-    if study is not None and ids is not None:
-        problems += _evidence_problems(study, ids)
+    if study is not None and table is not None:
+        problems += register_problems(study, table, whole=not part)
     if problems:
         raise InvalidData(problems)
     return Events.of_checked(frame, study, origin=Origin(folder / EVENTS_FILE, part=part))
@@ -66,15 +67,14 @@ def load(path: str | os.PathLike[str] | None = None, *, part: bool = False) -> E
 
 def _checked(
     file: Path, study: Study | None, *, part: bool
-) -> tuple[pd.DataFrame, list[Problem], set[str] | None]:
-    """Read and check the events of a folder; give the frame, the problems and the ids."""
+) -> tuple[pd.DataFrame, list[Problem], TextTable | None]:
+    """Read and check the events of a folder; give the frame, the problems and the text."""
     try:
-        table = read_table(file, fixed=True)
+        table = unescaped(read_table(file, fixed=True), study)
     except InvalidData as error:
         return pd.DataFrame(), list(error.problems), None
-    frame, problems = assemble(unescaped(table, study), study, whole=not part)
-    ids = set(table.columns["id"].texts) if "id" in table.columns else None
-    return frame, problems, ids
+    frame, problems = assemble(table, study, whole=not part)
+    return frame, problems, table
 
 
 def read_csv(
@@ -164,20 +164,3 @@ def _events(table: TextTable, study: Study | None, *, origin: Origin) -> Events:
     if problems:
         raise InvalidData(problems)
     return Events.of_checked(frame, study, origin=origin)
-
-
-def _evidence_problems(study: Study, ids: set[str]) -> list[Problem]:
-    """Find rows of evidence for events that are not there."""
-    message = "there is no such event in events.csv."
-    return [
-        Problem(
-            message,
-            file="evidence.csv",
-            line=line,
-            column="event",
-            value=row.event,
-            nearest=nearest(row.event, ids),
-        )
-        for line, row in study.evidence.numbered()
-        if row.event not in ids
-    ]

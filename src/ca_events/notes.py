@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from ca_events.collection import Events
 from ca_events.study import Study
 
@@ -33,8 +31,6 @@ def notes(events: Events, study: Study) -> Iterator[str]:
     for register, column in ((study.actors, "actors"), (study.sources, "sources")):
         if not len(register) and (frame[column] != "").any():
             yield f"{column}.csv is missing or empty, so the column {column} was not checked."
-    for chain, basis, ids in _amounts_twice(frame):
-        yield f"the chain {chain!r} has more than one amount of the basis {basis!r}: {', '.join(ids)}."
     for column in ("title", "category"):
         empty = int((frame[column] == "").sum())
         if empty:
@@ -44,13 +40,3 @@ def notes(events: Events, study: Study) -> Iterator[str]:
 def _events(number: int) -> str:
     """Count events, with a verb."""
     return f"{number:,} event is" if number == 1 else f"{number:,} events are"
-
-
-def _amounts_twice(frame: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
-    """Find chains in which a sum of one basis stands more than once, so that a total would count the deal twice."""
-    if "amount_basis" not in frame:
-        return
-    stated = frame[frame["amount"].notna() & (frame["chain"] != "")]
-    for (chain, basis), rows in stated.groupby(["chain", "amount_basis"], observed=True):
-        if len(rows) > 1:
-            yield str(chain), str(basis), sorted(rows["id"])

@@ -269,6 +269,9 @@ def _registered(columns: Columns, study: Study) -> Iterator[Finding]:
 
     if len(actors):
         yield from columns["actors"].judge_words(lambda pairs: [actor for actor, _ in pairs], judge_actor)
+        for name in study.codebook.columns:
+            if study.codebook[name].register:
+                yield from columns[name].judge_words(_itself, judge_actor)
     if len(sources):
         yield from columns["sources"].judge_words(_itself, judge_source)
 

@@ -39,14 +39,14 @@ def stale_cells(frame: nw.LazyFrame[Any], study: Study | None) -> list[Problem]:
     list of Problem
         One for each column, distinct origin and cell.
     """
-    problems = _compared(frame, "date", DATE_COLUMNS, None)
-    origins: dict[str, list[str]] = {}
+    problems = _compared(frame, ("date",), DATE_COLUMNS, None)
+    origins: dict[tuple[str, ...], list[str]] = {}
     codebook = {} if study is None else study.codebook.variables
     for name, variable in codebook.items():
         if variable.derived is not None:
             origins.setdefault(variable.derived.taken_from, []).append(name)
-    for origin, names in origins.items():
-        problems += _compared(frame, origin, names, study)
+    for columns, names in origins.items():
+        problems += _compared(frame, columns, names, study)
     return problems
 
 
@@ -77,21 +77,25 @@ def misspelt_cells(table: TextTable, study: Study | None) -> list[Problem]:
 
 
 def _compared(
-    frame: nw.LazyFrame[Any], origin: str, names: Sequence[str], study: Study | None
+    frame: nw.LazyFrame[Any], origin: Sequence[str], names: Sequence[str], study: Study | None
 ) -> list[Problem]:
-    """Compare columns with what their origin gives."""
+    """Compare columns with what their origin, one column or several, gives."""
     schema = frame.collect_schema()
-    comparable = frame.select(origin, *(_comparable(name, schema[name]) for name in names))
-    found = collect(distinct(comparable, origin, *names))
-    cells = texts(found[origin])
-    dates = TextColumn.constant("XXXX", len(cells))
-    expected = canonical(TextTable("", {"date": dates, origin: TextColumn.of(cells)}), study)
+    comparable = frame.select(*origin, *(_comparable(name, schema[name]) for name in names))
+    found = collect(distinct(comparable, *origin, *names))
+    cells = {column: texts(found[column]) for column in origin}
+    dates = TextColumn.constant("XXXX", len(found))
+    columns = {"date": dates} | {column: TextColumn.of(held) for column, held in cells.items()}
+    expected = canonical(TextTable("", columns), study)
+    rows = zip(*cells.values(), strict=True)
+    given = [" and ".join(map("{} {!r}".format, origin, row)) for row in rows]
+    gives = "gives" if len(origin) == 1 else "give"
     problems = []
     for name in names:
         held = [_shown(value) for value in found[name].to_list()]
-        for text, cell, right in zip(cells, held, _texts(expected[name]), strict=True):
+        for source, cell, right in zip(given, held, _texts(expected[name]), strict=True):
             if cell != right:
-                message = f"holds {cell!r}, and {origin} {text!r} gives {right!r}; compute it anew."
+                message = f"holds {cell!r}, and {source} {gives} {right!r}; compute it anew."
                 problems.append(Problem(message, column=name))
     return list(dict.fromkeys(problems))
 

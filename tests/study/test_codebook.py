@@ -291,6 +291,8 @@ def code_lists(draw: st.DrawFn, variable: str, hierarchical: bool) -> list[Code]
             include=draw(LISTS),
             exclude=draw(LISTS),
             examples=draw(LISTS),
+            near_misses=draw(LISTS),
+            after=draw(st.lists(st.sampled_from(others), unique=True)) if others else [],
             unit=draw(UNIT),
             crosswalk=draw(st.dictionaries(FULL, LISTS, max_size=2)),
             since=draw(TEXTS),
@@ -320,12 +322,17 @@ def codebooks(draw: st.DrawFn) -> Codebook:
                 codes=draw(code_lists(name, hierarchical)),
             )
         )
+    variables.append(Variable(id="people", values="many", register="actors"))
+    rank = Derived(taken_from="people", field="rank", of=draw(WORDS))
+    variables.append(Variable(id="rank", values="one", derived=rank))
     category = next(variable for variable in variables if variable.id == "category")
     if category.codes:
         mapped = dict.fromkeys(category.codes, "deed")
-        codes = [Code(id="deed", variable="act", definition="x")]
+        origin = ["category", *(["stage"] if "stage" in names else [])]
+        required = {"category": draw(st.lists(st.sampled_from(list(category.codes)), unique=True))}
+        codes = [Code(id="deed", variable="act", definition="x", requires=required)]
         variables.append(
-            Variable(id="act", values="one", codes=codes, derived=Derived(taken_from="category", map=mapped))
+            Variable(id="act", values="one", codes=codes, derived=Derived(taken_from=origin, map=mapped))
         )
     return Codebook(id=draw(WORDS), version=draw(FULL), title=draw(TEXTS), variables=variables)
 

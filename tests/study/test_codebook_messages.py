@@ -70,12 +70,13 @@ def test_key_given_twice_keeps_the_message_of_the_reader() -> None:
 def test_unknown_key_names_the_nearest() -> None:
     assert only(HEAD + ECONOMIC + 'exlude = ["x"]\n') == (
         "codebook.toml, line 11: [code.category.economic]: 'exlude' is no key of this table. Allowed: label, parent, "
-        "definition, include, exclude, examples, unit, crosswalk, since, retired, replaced_by. "
+        "definition, include, exclude, examples, near_misses, unit, after, requires, crosswalk, since, retired, "
+        "replaced_by. "
         "Nearest valid value: 'exclude'."
     )
     assert only(HEAD.replace("hierarchical", 'lable = "x"\nhierarchical') + ECONOMIC) == (
         "codebook.toml, line 7: [variable.category]: 'lable' is no key of this table. "
-        "Allowed: label, definition, values, hierarchical, derived. Nearest valid value: 'label'."
+        "Allowed: label, definition, values, hierarchical, register, derived. Nearest valid value: 'label'."
     )
     assert only(HEAD.replace("version", 'versoin = "1"\nversion') + ECONOMIC) == (
         "codebook.toml, line 3: [codebook]: 'versoin' is no key of this table. Allowed: id, version, title. "
@@ -86,7 +87,8 @@ def test_unknown_key_names_the_nearest() -> None:
 def test_misspelt_table_inside_a_code_is_an_unknown_key() -> None:
     assert only(HEAD + ECONOMIC + '\n[code.category.economic.crosswak]\ncameo = ["071"]\n') == (
         "codebook.toml, line 9: [code.category.economic]: 'crosswak' is no key of this table. Allowed: label, parent, "
-        "definition, include, exclude, examples, unit, crosswalk, since, retired, replaced_by. "
+        "definition, include, exclude, examples, near_misses, unit, after, requires, crosswalk, since, retired, "
+        "replaced_by. "
         "Nearest valid value: 'crosswalk'."
     )
 

@@ -113,6 +113,9 @@ def test_bold_columns_of_the_page_are_those_that_must_be_filled() -> None:
         *("set", "id", "label", "date"),
         *("from", "to", "level"),
         *("measure", "date"),
+        *("id", "source", "claim", "kind"),
+        *("version", "id", "field", "reason"),
+        *("id", "version", "reason"),
     ]
 
 

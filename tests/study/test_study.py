@@ -472,7 +472,7 @@ def test_file_whose_name_is_almost_that_of_a_register_is_not_passed_over(tmp_pat
     (place / "source.csv").write_text(
         "x", encoding="utf-8"
     )  # sources.csv is there, so this one is somebody's own.
-    (place / "claims.csv").write_text("x", encoding="utf-8")
+    (place / "verdicts.csv").write_text("x", encoding="utf-8")
     assert problems(place) == [
         "Actors.csv: a study does not read a file of this name; rename it actors.csv if it is that."
     ]

@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ca_events.study.actors import Actors as Actors
+    from ca_events.study.claims import Claim as Claim
+    from ca_events.study.claims import Claims as Claims
     from ca_events.study.codebook import Codebook as Codebook
     from ca_events.study.columns import EVENT_COLUMNS as EVENT_COLUMNS
     from ca_events.study.columns import OWN_PREFIX as OWN_PREFIX
     from ca_events.study.columns import VOCABULARIES as VOCABULARIES
     from ca_events.study.coverage import Coverage as Coverage
+    from ca_events.study.history import Change as Change
+    from ca_events.study.history import Changes as Changes
+    from ca_events.study.history import Tombstone as Tombstone
+    from ca_events.study.history import Withdrawn as Withdrawn
     from ca_events.study.records import Actor as Actor
     from ca_events.study.records import CoverageRow as CoverageRow
     from ca_events.study.records import Evidence as Evidence
@@ -35,6 +41,10 @@ __all__ = [
     "VOCABULARIES",
     "Actor",
     "Actors",
+    "Change",
+    "Changes",
+    "Claim",
+    "Claims",
     "Code",
     "Codebook",
     "Coverage",
@@ -50,7 +60,9 @@ __all__ = [
     "Source",
     "Sources",
     "Study",
+    "Tombstone",
     "Variable",
+    "Withdrawn",
 ]
 
 _HOME = {
@@ -58,6 +70,8 @@ _HOME = {
     "codebook": ["Codebook"],
     "columns": ["EVENT_COLUMNS", "OWN_PREFIX", "VOCABULARIES"],
     "coverage": ["Coverage"],
+    "claims": ["Claim", "Claims"],
+    "history": ["Change", "Changes", "Tombstone", "Withdrawn"],
     "records": ["Actor", "CoverageRow", "Evidence", "Indicator", "Period", "Source"],
     "registers": ["Evidences", "Indicators", "Periods", "Sources"],
     "scaffolding": ["FolderInUse"],

@@ -230,8 +230,8 @@ class Codebook:
                 cells: list[object] = [name, code.id, len(variable.path(code.id))]
                 for key in codebook_file.CODE_KEYS:
                     value = getattr(code, key)
-                    if key == "crosswalk":
-                        value = tuple(f"{scheme} {', '.join(codes)}" for scheme, codes in value.items())
+                    if key in codebook_file.LISTS_BY_WORD:
+                        value = tuple(f"{word} {', '.join(codes)}" for word, codes in value.items())
                     cells.append("; ".join(value) if isinstance(value, tuple) else value)
                 rows.append(cells)
         return pd.DataFrame(rows, columns=names).astype({"depth": "int64"})

@@ -48,26 +48,41 @@ def _crosswalk(value: Any) -> dict[str, tuple[str, ...]]:
 
 def _derived(value: Any) -> Derived:
     """Check where a computed variable takes its values from."""
-    texts = isinstance(value, dict) and all(isinstance(value.get(key, ""), str) for key in ("from", "field"))
-    words = value.get("map", {}) if texts else None
-    if (
-        not isinstance(words, dict)
-        or "from" not in value
-        or not set(value) <= {"from", "field", "map"}
-        or not all(isinstance(word, str) for word in words.values())
-    ):
+    fits = isinstance(value, dict) and set(value) <= {"from", *DERIVED_KEYS, "map"} and "from" in value
+    if fits:
+        origin, words = value["from"], value.get("map", {})
+        named = [origin] if isinstance(origin, str) else origin
+        fits = isinstance(named, list) and isinstance(words, dict)
+        fits = fits and bool(named) and all(isinstance(name, str) for name in (*named, *words.values()))
+        fits = fits and all(isinstance(value.get(key, ""), str) for key in DERIVED_KEYS)
+    if not fits:
         raise ValueError(
             'must be { from = "actors", field = "region" } or { from = "a variable", map = { "its code" = "code" } }.'
         )
-    return Derived(taken_from=value["from"], field=value.get("field", ""), map=words)
+    return Derived(taken_from=named, map=words, **{key: value.get(key, "") for key in DERIVED_KEYS})
 
 
+def _requires(value: Any) -> dict[str, tuple[str, ...]]:
+    """Check what must be coded beside a code."""
+    if not isinstance(value, dict):
+        raise ValueError('must name variables with their codes, such as { category = ["economic.loan"] }.')
+    try:
+        return {variable: texts_value(codes) for variable, codes in value.items()}
+    except ValueError as err:
+        raise ValueError(
+            'must give every variable a list of texts, such as { category = ["economic.loan"] }.'
+        ) from err
+
+
+# The keys of a table `derived` that hold one text.
+DERIVED_KEYS = ("field", "of", "not_of")
 BOOK_KEYS = {"id": text_value, "version": text_value, "title": text_value}
 VARIABLE_KEYS = {
     "label": text_value,
     "definition": text_value,
     "values": text_value,
     "hierarchical": flag_value,
+    "register": text_value,
     "derived": _derived,
 }
 CODE_KEYS = {
@@ -77,12 +92,18 @@ CODE_KEYS = {
     "include": texts_value,
     "exclude": texts_value,
     "examples": texts_value,
+    "near_misses": texts_value,
     "unit": texts_value,
+    "after": texts_value,
+    "requires": _requires,
     "crosswalk": _crosswalk,
     "since": text_value,
     "retired": text_value,
     "replaced_by": texts_value,
 }
+
+# Keys of a code that hold lists under words.
+LISTS_BY_WORD = ("requires", "crosswalk")
 
 
 def contents(tables: Mapping[str, Any]) -> Contents:
@@ -219,9 +240,12 @@ def _variable_table(variable: Variable) -> dict[str, Any]:
     }
     if variable.hierarchical:
         table["hierarchical"] = True
+    table["register"] = variable.register
     if variable.derived is not None:
-        derived = {"from": variable.derived.taken_from, "field": variable.derived.field}
-        table["derived"] = {key: word for key, word in derived.items() if word}
+        origin = variable.derived.taken_from
+        table["derived"] = {"from": origin[0] if len(origin) == 1 else list(origin)}
+        words = {key: getattr(variable.derived, key) for key in DERIVED_KEYS}
+        table["derived"] |= {key: word for key, word in words.items() if word}
         if variable.derived.map:
             table["derived"]["map"] = dict(variable.derived.map)
     return {key: value for key, value in table.items() if value != ""}
@@ -234,8 +258,8 @@ def _code_table(code: Code) -> dict[str, Any]:
         value = getattr(code, key)
         if not value:
             continue
-        if key == "crosswalk":
-            table[key] = {scheme: list(codes) for scheme, codes in value.items()}
+        if key in LISTS_BY_WORD:
+            table[key] = {word: list(codes) for word, codes in value.items()}
         else:
             table[key] = list(value) if isinstance(value, tuple) else value
     return table

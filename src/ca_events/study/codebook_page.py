@@ -58,14 +58,25 @@ def _kind(variable: Variable) -> str:
         return f"Words of a fixed column, not a column of its own{tree}."
     if variable.derived is not None:
         return f"Computed from {_origin(variable.derived)}, never typed{tree}."
+    if variable.register:
+        how_many = f"{'One id' if variable.values == 'one' else 'Ids'} of {variable.register}.csv"
     return f"{how_many}{tree}."
 
 
 def _origin(derived: Derived) -> str:
     """Name what a computed variable is taken from."""
-    if derived.taken_from == "actors":
-        return f"the column {derived.field} of the register of actors"
-    return f"the variable {derived.taken_from}"
+    if derived.field:
+        who = "" if derived.taken_from == ("actors",) else f", for the {derived.taken_from[0]} of the event"
+        who += f", below {derived.of}" if derived.of else ""
+        who += f", not below {derived.not_of}" if derived.not_of else ""
+        return f"the column {derived.field} of the register of actors{who}"
+    names = " and ".join(derived.taken_from)
+    return f"the variable{'s' if len(derived.taken_from) > 1 else ''} {names}"
+
+
+def _listed(words: Mapping[str, tuple[str, ...]]) -> str:
+    """Write lists that stand under words."""
+    return "; ".join(f"{word} {', '.join(codes)}" for word, codes in words.items())
 
 
 def _code_lines(code: Code) -> Iterator[str]:
@@ -77,8 +88,11 @@ def _code_lines(code: Code) -> Iterator[str]:
         ("Include", "; ".join(code.include)),
         ("Exclude", "; ".join(code.exclude)),
         ("Examples", "; ".join(code.examples)),
+        ("Near misses", "; ".join(code.near_misses)),
         ("Unit", ", ".join(code.unit)),
-        ("Crosswalk", "; ".join(f"{scheme} {', '.join(codes)}" for scheme, codes in code.crosswalk.items())),
+        ("After", ", ".join(code.after)),
+        ("Requires", _listed(code.requires)),
+        ("Crosswalk", _listed(code.crosswalk)),
         ("Since", code.since),
         ("Retired", code.retired),
         ("Replaced by", ", ".join(code.replaced_by)),

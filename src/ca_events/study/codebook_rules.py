@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from ca_events.errors import nearest
 from ca_events.study.columns import OWN_PREFIX, VOCABULARIES, why_reserved
 from ca_events.study.toml_text import Fault, Path
-from ca_events.study.variables import UNITS, Code, Variable
+from ca_events.study.variables import UNITS, Code, Derived, Variable
 
 ACTOR_FIELDS = ("kind", "country", "region", "rank", "track")
 
@@ -47,6 +47,7 @@ def codebook_faults(book_id: str, version: str, variables: Mapping[str, Variable
         faults += _derived_faults(variable, variables)
         for code in variable.codes.values():
             faults += _code_faults(code, variable)
+            faults += _companion_faults(code, variable, variables)
         faults += _tree_faults(variable)
     return faults + list(_category_faults(variables))
 
@@ -85,6 +86,14 @@ def _variable_faults(variable: Variable) -> Iterator[Fault]:
             key="values",
             nearest=nearest(word, ("one", "many")),
         )
+    if variable.register and variable.register != "actors":
+        message = (
+            f"register is {variable.register!r}; the one register whose ids a variable may hold is 'actors'."
+        )
+        yield Fault(path, message, key="register")
+    if variable.register and (variable.codes or variable.derived or variable.id in VOCABULARIES):
+        message = "register says that the words are ids; such a variable has no codes and is not derived."
+        yield Fault(path, message, key="register")
     for key, code in variable.codes.items():
         if code.variable != variable.id or code.id != key:
             yield Fault(path, f"the code {code.id!r} says that it belongs to the variable {code.variable!r}.")
@@ -97,7 +106,12 @@ def _derived_faults(variable: Variable, variables: Mapping[str, Variable]) -> It
         return
     if variable.id in VOCABULARIES:
         yield Fault(path, "holds the words of a fixed column and cannot be derived.", key="derived")
-    if derived.taken_from == "actors":
+    if derived.of and derived.not_of:
+        yield Fault(path, "derived has of and not_of; give one of them.", key="derived")
+    of_actors = [name == "actors" or _is_of_actors(variables.get(name)) for name in derived.taken_from]
+    if all(of_actors):
+        if len(of_actors) > 1:
+            yield Fault(path, "derived takes a field of actors from one column.", key="derived")
         if derived.field not in ACTOR_FIELDS and not derived.field.startswith(OWN_PREFIX):
             message = (
                 f"derived takes the field {derived.field!r} from actors; "
@@ -109,23 +123,36 @@ def _derived_faults(variable: Variable, variables: Mapping[str, Variable]) -> It
                 path, "derived has a map; only values taken from a variable are mapped.", key="derived"
             )
         return
+    yield from _map_faults(variable, derived, variables)
+
+
+def _is_of_actors(variable: Variable | None) -> bool:
+    """Say whether the words of a variable are actors."""
+    return variable is not None and variable.register == "actors"
+
+
+def _map_faults(variable: Variable, derived: Derived, variables: Mapping[str, Variable]) -> Iterator[Fault]:
+    """Check the map from codes of other variables."""
+    path = ("variable", variable.id)
     coded = {name: other for name, other in variables.items() if other.derived is None}
-    if derived.taken_from not in coded:
-        message = (
-            f'derived is from {derived.taken_from!r}; allowed is from = "actors" or a variable that is coded.'
-        )
-        yield Fault(path, message, key="derived", nearest=nearest(derived.taken_from, ("actors", *coded)))
+    strange = [name for name in derived.taken_from if name not in coded]
+    for name in strange:
+        message = f'derived is from {name!r}; allowed is from = "actors" or a variable that is coded.'
+        yield Fault(path, message, key="derived", nearest=nearest(name, ("actors", *coded)))
+    if strange:
         return
-    if not derived.map or derived.field:
+    if not derived.map or derived.field or derived.of or derived.not_of:
         yield Fault(
             path, "derived from a variable needs a map from its codes to the codes here.", key="derived"
         )
-    source = coded[derived.taken_from]
+    origins = [coded[name] for name in derived.taken_from]
+    names = " or ".join(repr(name) for name in derived.taken_from)
+    known = [code for origin in origins for code in origin.codes]
     for old, new in derived.map.items():
-        for word, owner in ((old, source), (new, variable)):
-            if word not in owner.codes and (owner is source or owner.codes):
-                message = f"the map of derived names {word!r}, which is no code of the variable {owner.id!r}."
-                yield Fault(path, message, key="derived", nearest=nearest(word, owner.codes))
+        for word, allowed, owner in ((old, known, names), (new, list(variable.codes), repr(variable.id))):
+            if word not in allowed and (allowed is known or allowed):
+                message = f"the map of derived names {word!r}, which is no code of the variable {owner}."
+                yield Fault(path, message, key="derived", nearest=nearest(word, allowed))
 
 
 def _code_faults(code: Code, variable: Variable) -> Iterator[Fault]:
@@ -147,6 +174,26 @@ def _code_faults(code: Code, variable: Variable) -> Iterator[Fault]:
             message = f"replaced_by {other!r} is no other code of the variable {variable.id!r}."
             choices = [name for name in variable.codes if name != code.id]
             yield Fault(path, message, key="replaced_by", nearest=nearest(other, choices))
+
+
+def _companion_faults(code: Code, variable: Variable, variables: Mapping[str, Variable]) -> Iterator[Fault]:
+    """Check what a code says of codes before it and beside it."""
+    path = _path(code)
+    others = [name for name in variable.codes if name != code.id]
+    for other in code.after:
+        if other not in others:
+            message = f"after {other!r} is no other code of the variable {variable.id!r}."
+            yield Fault(path, message, key="after", nearest=nearest(other, others))
+    for name, codes in code.requires.items():
+        if name not in variables or name == variable.id or variables[name].derived is not None:
+            message = f"requires {name!r}, which is no other variable that is coded."
+            others = [other for other in variables if other != name]
+            yield Fault(path, message, key="requires", nearest=nearest(name, others))
+            continue
+        for other in codes:
+            if other not in variables[name].codes:
+                message = f"requires {other!r}, which is no code of the variable {name!r}."
+                yield Fault(path, message, key="requires", nearest=nearest(other, variables[name].codes))
 
 
 def _tree_faults(variable: Variable) -> Iterator[Fault]:

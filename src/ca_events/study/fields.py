@@ -56,6 +56,26 @@ LEVELS = FrozenMapping(
 )
 """How thoroughly was searched, with what each word means."""
 
+CLAIM_KINDS = FrozenMapping(
+    {
+        "figure": "a number",
+        "sequence": "what came before what",
+        "comparison": "more or less than somewhere or at some other time",
+        "cause": "why something happened; events can be consistent with it at most",
+    }
+)
+"""The kinds of claim, with what each means."""
+
+VERDICTS = FrozenMapping(
+    {
+        "agrees": "the data say so too",
+        "partly": "the data bear a part of it out",
+        "differs": "the data say otherwise",
+        "untestable": "it cannot be tested with these data",
+    }
+)
+"""What a test of a claim may say, with what each word means."""
+
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _LANGUAGE_ADVICE = "write the two letters of ISO 639-1, such as en, ru or zh."
 
@@ -132,6 +152,16 @@ def parse_source_kind(value: str) -> str:
 def parse_level(value: str) -> str:
     """Read how thoroughly was searched, one of `LEVELS`."""
     return _word(value, LEVELS)
+
+
+def parse_claim_kind(value: str) -> str:
+    """Read the kind of a claim, one of `CLAIM_KINDS`."""
+    return _word(value, CLAIM_KINDS)
+
+
+def parse_verdict(value: str) -> str:
+    """Read the verdict on a claim, one of `VERDICTS`, or nothing."""
+    return _word(value, VERDICTS) if value else ""
 
 
 def parse_language(value: str) -> str:

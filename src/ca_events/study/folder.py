@@ -15,9 +15,11 @@ from ca_events.files import read_bytes, spreadsheet_beside
 from ca_events.mapping import FrozenMapping
 from ca_events.study import study_file, toml_text
 from ca_events.study.actors import Actors
+from ca_events.study.claims import Claims
 from ca_events.study.codebook import FILE as CODEBOOK_FILE
 from ca_events.study.codebook import Codebook
 from ca_events.study.coverage import Coverage
+from ca_events.study.history import Changes, Withdrawn
 from ca_events.study.registers import Evidences, Indicators, Periods, Register, Sources
 from ca_events.study.sheet import Sheet
 from ca_events.study.study_rules import study_problems
@@ -30,6 +32,9 @@ REGISTERS: Mapping[str, type[Register[Any]]] = {
     "periods": Periods,
     "coverage": Coverage,
     "indicators": Indicators,
+    "claims": Claims,
+    "changes": Changes,
+    "withdrawn": Withdrawn,
 }
 ALIKE = 0.9
 READERS = {".csv": "ca.read_csv", ".xlsx": "ca.read_excel"}

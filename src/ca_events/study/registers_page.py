@@ -12,7 +12,7 @@ import attrs
 
 from ca_events.mapping import FrozenMapping
 from ca_events.study.columns import OWN_PREFIX
-from ca_events.study.fields import ACTOR_KINDS, LEVELS, SOURCE_KINDS
+from ca_events.study.fields import ACTOR_KINDS, CLAIM_KINDS, LEVELS, SOURCE_KINDS
 from ca_events.study.folder import REGISTERS
 
 INTRODUCTION = (
@@ -31,6 +31,9 @@ ABOUT: Mapping[str, str] = FrozenMapping(
         "coverage": "What was searched for, so that a zero can be told from a gap. Several rows may cover a stretch of "
         "years together.",
         "indicators": "Figures about a time that are no events: trade of a year, a stock, a share.",
+        "claims": "What sources claim about many events together, and what a test of it said.",
+        "changes": "Cells of `events.csv` that were changed after a release, the oldest change first.",
+        "withdrawn": "Events that were withdrawn: what is left of them, so that an id is never used again.",
     }
 )
 
@@ -110,11 +113,44 @@ HOLDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
             "source": "Id of the source.",
             "note": "Anything else.",
         },
+        "claims": {
+            "id": "Its id.",
+            "source": "Id of the source that claims it.",
+            "locator": "The place in the source, such as a page.",
+            "claim": "What is claimed, in own words.",
+            "kind": "One of the words below.",
+            "data": "What is needed to test it.",
+            "query": "What would be asked of the data.",
+            "verdict": "`agrees`, `partly`, `differs`, `untestable`; empty as long as nobody has tested it.",
+            "why": "The reason for the verdict.",
+            "note": "Anything else.",
+        },
+        "changes": {
+            "version": "The version of the data in which the new value stands first.",
+            "id": "Id of the event.",
+            "field": "The column of `events.csv`; `id` for an event that came in.",
+            "old": "The cell before.",
+            "new": "The cell after.",
+            "reason": "Why it was changed.",
+        },
+        "withdrawn": {
+            "id": "Id of the event.",
+            "version": "The version of the data from which on it is gone.",
+            "date": "Its date when it was withdrawn.",
+            "title": "Its title when it was withdrawn.",
+            "reason": "Why it was withdrawn.",
+            "replaced_by": "List of the ids of the events that stand in its place.",
+        },
     }
 )
 
 WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = FrozenMapping(
-    {"actors": ("kind", ACTOR_KINDS), "sources": ("kind", SOURCE_KINDS), "coverage": ("level", LEVELS)}
+    {
+        "actors": ("kind", ACTOR_KINDS),
+        "sources": ("kind", SOURCE_KINDS),
+        "coverage": ("level", LEVELS),
+        "claims": ("kind", CLAIM_KINDS),
+    }
 )
 
 

@@ -22,10 +22,12 @@ from ca_events.files import write_files
 from ca_events.mapping import FrozenMapping, texts
 from ca_events.study import scaffolding, study_file, toml_text
 from ca_events.study.actors import Actors
+from ca_events.study.claims import Claim, Claims
 from ca_events.study.codebook import FILE as CODEBOOK_FILE
 from ca_events.study.codebook import Codebook
 from ca_events.study.coverage import Coverage
 from ca_events.study.folder import REGISTERS, FileAsRead, read_folder
+from ca_events.study.history import Change, Changes, Tombstone, Withdrawn
 from ca_events.study.records import Actor, CoverageRow, Evidence, Indicator, Period, Source
 from ca_events.study.registers import Evidences, Indicators, Periods, Register, Sources
 from ca_events.study.study_rules import study_problems
@@ -61,6 +63,21 @@ def _indicators(value: Indicators | Iterable[Indicator]) -> Indicators:
     return value if isinstance(value, Indicators) else Indicators(value)
 
 
+def _claims(value: Claims | Iterable[Claim]) -> Claims:
+    """Make the register of a list of rows."""
+    return value if isinstance(value, Claims) else Claims(value)
+
+
+def _changes(value: Changes | Iterable[Change]) -> Changes:
+    """Make the register of a list of rows."""
+    return value if isinstance(value, Changes) else Changes(value)
+
+
+def _withdrawn(value: Withdrawn | Iterable[Tombstone]) -> Withdrawn:
+    """Make the register of a list of rows."""
+    return value if isinstance(value, Withdrawn) else Withdrawn(value)
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Study:
     """What a study knows apart from its events.
@@ -75,7 +92,7 @@ class Study:
         The first and the last day that the study is about (``from`` and ``to`` in study.toml).
     codebook
         The codebook.
-    actors, sources, evidence, periods, coverage, indicators
+    actors, sources, evidence, periods, coverage, indicators, claims, changes, withdrawn
         The registers, or lists of their rows; empty if left out.
 
     Raises
@@ -113,6 +130,9 @@ class Study:
     periods: Periods = attrs.field(factory=Periods, converter=_periods)
     coverage: Coverage = attrs.field(factory=Coverage, converter=_coverage)
     indicators: Indicators = attrs.field(factory=Indicators, converter=_indicators)
+    claims: Claims = attrs.field(factory=Claims, converter=_claims)
+    changes: Changes = attrs.field(factory=Changes, converter=_changes)
+    withdrawn: Withdrawn = attrs.field(factory=Withdrawn, converter=_withdrawn)
     _files: FrozenMapping[FileAsRead] = attrs.field(default=(), converter=FrozenMapping, eq=False)
 
     def __attrs_post_init__(self) -> None:

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ca_events.errors import Problem, nearest
+from ca_events.study.claims import Claim
+from ca_events.study.codebook import FILE as CODEBOOK_FILE
 from ca_events.study.codebook import Codebook
 from ca_events.study.columns import EVENT_COLUMNS, OWN_PREFIX
 from ca_events.study.records import Actor, CoverageRow, Evidence, Indicator
 from ca_events.study.sheet import Sheet
+from ca_events.study.variables import Derived
 
 
 def study_problems(sheets: Mapping[str, Sheet[Any]], codebook: Codebook | None) -> list[Problem]:
@@ -32,7 +35,14 @@ def study_problems(sheets: Mapping[str, Sheet[Any]], codebook: Codebook | None) 
     if codebook is not None:
         problems += _derived_problems(actors, codebook)
         problems += _coverage_problems(sheets["coverage"], actors, codebook)
-    return problems + _evidence_problems(sheets["evidence"], sources, codebook)
+    problems += _evidence_problems(sheets["evidence"], sources, codebook)
+    problems += _claim_problems(sheets["claims"], sources)
+    changes = sheets["changes"]
+    return problems + [
+        problem
+        for line, row in changes.numbered()
+        for problem in _no_column(changes, line, row.field, codebook)
+    ]
 
 
 def _derived_problems(actors: Sheet[Actor], codebook: Codebook) -> list[Problem]:
@@ -41,8 +51,9 @@ def _derived_problems(actors: Sheet[Actor], codebook: Codebook) -> list[Problem]
     for name in codebook.derived:
         variable = codebook[name]
         derived = variable.derived
-        if derived is None or derived.taken_from != "actors" or not variable.codes:
+        if derived is None or not derived.field or not variable.codes:
             continue
+        found += _unknown_actor(actors, name, derived)
         for line, actor in actors.numbered():
             word = actor.own.get(derived.field, "") or str(getattr(actor, derived.field, ""))
             if word and word not in variable.codes:
@@ -51,6 +62,19 @@ def _derived_problems(actors: Sheet[Actor], codebook: Codebook) -> list[Problem]
                     actors.problem(line, derived.field, word, message, nearest(word, variable.codes))
                 )
     return found
+
+
+def _unknown_actor(actors: Sheet[Actor], name: str, derived: Derived) -> list[Problem]:
+    """Find an actor that the codebook names and the register does not have."""
+    return [
+        Problem(
+            f"the variable {name!r} is derived for actors below {other!r}; there is no such actor in actors.csv.",
+            file=CODEBOOK_FILE,
+            nearest=nearest(other, actors.ids),
+        )
+        for other in (derived.of, derived.not_of)
+        if other and actors.lacks(other)
+    ]
 
 
 def _coverage_problems(
@@ -85,15 +109,30 @@ def _evidence_problems(
     evidence: Sheet[Evidence], sources: Sheet[Any], codebook: Codebook | None
 ) -> list[Problem]:
     """Find sources and columns in evidence.csv that the study does not know."""
-    columns = None if codebook is None else (*EVENT_COLUMNS, *codebook.columns)
     found = []
     for line, row in evidence.numbered():
         if sources.lacks(row.source):
             found.append(_no_source(evidence, line, row.source, sources))
-        if columns and row.field not in columns and not row.field.startswith(OWN_PREFIX):
-            message = "field names a column of events.csv; there is none of this name."
-            found.append(evidence.problem(line, "field", row.field, message, nearest(row.field, columns)))
+        found += _no_column(evidence, line, row.field, codebook)
     return found
+
+
+def _no_column(sheet: Sheet[Any], line: int | None, field: str, codebook: Codebook | None) -> list[Problem]:
+    """Say that a field is no column of events.csv; nothing is known without the codebook."""
+    columns = (*EVENT_COLUMNS, *codebook.columns) if codebook else ()
+    if not columns or field in columns or field.startswith(OWN_PREFIX):
+        return []
+    message = "field names a column of events.csv; there is none of this name."
+    return [sheet.problem(line, "field", field, message, nearest(field, columns))]
+
+
+def _claim_problems(claims: Sheet[Claim], sources: Sheet[Any]) -> list[Problem]:
+    """Find sources in claims.csv that the study does not know."""
+    return [
+        _no_source(claims, line, row.source, sources)
+        for line, row in claims.numbered()
+        if sources.lacks(row.source)
+    ]
 
 
 def _indicator_problems(

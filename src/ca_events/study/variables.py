@@ -34,11 +34,18 @@ class Code:
     include, exclude
         Cases that belong here, and cases that belong elsewhere (``"equity -> economic.energy"``).
     examples
-        Examples in words.
+        Cases to which the code is given.
+    near_misses
+        Cases that look like it and get another code (``"a road paid by a grant -> economic.finance.grant"``).
     parent
         The id of the code above it in a hierarchical variable.
     unit
         The kinds of unit that it admits, of `UNITS`.
+    after
+        Codes of the same variable that come earlier in a chain: no event has this code before the first of theirs.
+    requires
+        What else must be coded where this code is: a variable and those of its codes that fit, such as
+        ``{"category": ["economic.finance.loan"]}``; a code stands for all below it.
     crosswalk
         Codes of other schemes, such as ``{"cameo": ["071"]}``.
     since, retired
@@ -60,12 +67,20 @@ class Code:
     include: tuple[str, ...] = attrs.field(default=(), converter=texts)
     exclude: tuple[str, ...] = attrs.field(default=(), converter=texts)
     examples: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    near_misses: tuple[str, ...] = attrs.field(default=(), converter=texts)
     parent: str = ""
     unit: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    after: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    requires: FrozenMapping[tuple[str, ...]] = attrs.field(default=(), converter=frozen_lists)
     crosswalk: FrozenMapping[tuple[str, ...]] = attrs.field(default=(), converter=frozen_lists)
     since: str = ""
     retired: str = ""
     replaced_by: tuple[str, ...] = attrs.field(default=(), converter=texts)
+
+
+def _names(value: str | Iterable[str]) -> tuple[str, ...]:
+    """Take one name for a list of one."""
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -75,15 +90,25 @@ class Derived:
     Parameters
     ----------
     taken_from
-        ``"actors"`` for a column of the register of actors, or the name of a coded variable.
+        ``"actors"``, or a variable whose words are actors, for a column of the register of actors; else the name of a
+        coded variable, or of several: the first of them whose code the map knows decides.
     field
         The column of the register, such as ``"region"``.
+    of, not_of
+        Only actors that stand below this one, or only those that do not.
     map
-        For a coded variable: its code -> the code of this variable.
+        For coded variables: a code of theirs, which stands for all below it -> the code of this variable.
+
+    Examples
+    --------
+    >>> Derived(taken_from="people", field="rank", of="CHN").taken_from
+    ('people',)
     """
 
-    taken_from: str
+    taken_from: tuple[str, ...] = attrs.field(converter=_names)
     field: str = ""
+    of: str = ""
+    not_of: str = ""
     map: FrozenMapping[str] = attrs.field(default=(), converter=frozen_words)
 
 
@@ -112,8 +137,12 @@ class Variable:
         ``"one"`` if an event has one code at most, ``"many"`` if it may have several.
     hierarchical
         Whether codes stand below others.
+    register
+        ``"actors"`` if the words are ids of that register, as those of office-holders are; the variable has no codes
+        of its own then.
     derived
-        Where the values come from if they are computed and not coded.
+        Where the values come from if they are computed and not coded. One with ``values="one"`` takes the first
+        of its codes, in their order, that is found.
     codes
         The codes in their order: a list, or a mapping from id to code.
 
@@ -134,6 +163,7 @@ class Variable:
     definition: str = ""
     values: str
     hierarchical: bool = False
+    register: str = ""
     derived: Derived | None = None
     codes: FrozenMapping[Code] = attrs.field(default=(), converter=_by_id)
 

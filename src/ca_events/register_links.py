@@ -1,0 +1,76 @@
+"""What the registers of a study say of its events must be so: evidence, log of changes, withdrawn events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ca_events.errors import Problem, nearest, shorten
+from ca_events.reading import TextTable
+from ca_events.study import Study
+
+# The field of a change that stands for the whole row: an event that came in.
+CAME_IN = "id"
+
+
+def register_problems(study: Study, table: TextTable, *, whole: bool) -> Iterator[Problem]:
+    """Find what the registers say of events and is not so.
+
+    Parameters
+    ----------
+    study
+        The study with its registers.
+    table
+        The text of events.csv.
+    whole
+        Whether these are all events of the study; of a part, the changes and withdrawn events of others are let be.
+
+    Yields
+    ------
+    Problem
+        With the register and its line.
+    """
+    if "id" not in table.columns:
+        return
+    ids = table.columns["id"]
+    rows = {ids.texts[place]: row for row, place in enumerate(ids.places.tolist())}
+    for line, piece in study.evidence.numbered():
+        if piece.event not in rows:
+            yield _no_event("evidence.csv", line, "event", piece.event, rows)
+    yield from _withdrawn(study, rows)
+    if whole:
+        yield from _changes(study, table, rows)
+
+
+def _no_event(file: str, line: int | None, column: str, event: str, rows: Mapping[str, int]) -> Problem:
+    """Say that there is no such event."""
+    message = "there is no such event in events.csv."
+    return Problem(message, file=file, line=line, column=column, value=event, nearest=nearest(event, rows))
+
+
+def _withdrawn(study: Study, rows: Mapping[str, int]) -> Iterator[Problem]:
+    """Find events that are withdrawn and still there."""
+    for line, stone in study.withdrawn.numbered():
+        if stone.id in rows:
+            message = "the event is withdrawn and stands in events.csv; a withdrawn id is never used again."
+            yield Problem(message, file="withdrawn.csv", line=line, column="id", value=stone.id)
+
+
+def _changes(study: Study, table: TextTable, rows: Mapping[str, int]) -> Iterator[Problem]:
+    """Find changes of unknown events, and cells that are not what the last change made them."""
+    last = {(change.id, change.field): (line, change) for line, change in study.changes.numbered()}
+    for line, change in study.changes.numbered():
+        if change.id not in rows and change.id not in study.withdrawn:
+            message = "there is no such event in events.csv, and none was withdrawn."
+            yield Problem(message, file="changes.csv", line=line, column="id", value=change.id)
+    for (event, field), (line, change) in last.items():
+        if field == CAME_IN or event not in rows or field not in table.columns:
+            continue
+        column = table.columns[field]
+        cell = column.texts[column.places[rows[event]]]
+        if cell != change.new:
+            message = f"the cell of events.csv holds {shorten(cell)!r}; log the change that made it so."
+            yield Problem(message, file="changes.csv", line=line, column="new", value=change.new)
+    for line, stone in study.withdrawn.numbered():
+        for other in stone.replaced_by:
+            if other not in rows and other not in study.withdrawn:
+                yield _no_event("withdrawn.csv", line, "replaced_by", other, rows)
