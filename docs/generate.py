@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import ca_events as ca
+from ca_events import bundled
+from ca_events.datapackage import write_datapackage
 from ca_events.dates import DATE_COLUMNS, PRECISIONS
 from ca_events.figures import draw_all
 from ca_events.schema import FIXED, REQUIRED_IN_STUDY
@@ -92,6 +94,9 @@ def main() -> None:
     """Write the pages and copy the figures of the README from those of the main job."""
     for name, text in pages().items():
         (DOCS / name).write_text(text, encoding="utf-8")
+    events = ca.load()
+    assert events.study is not None
+    write_datapackage(events.study, bundled.folder())
     with TemporaryDirectory() as folder:
         draw_all(ca.load(), folder, only=FIGURES, dpi=150)
         for name in FIGURES:

@@ -35,7 +35,7 @@ ORDER = (
     ("steps",),
     ("coded_steps",),
     ("collection", "bundled"),
-    ("loading", "changelog"),
+    ("loading", "changelog", "datapackage"),
     ("plots", "coding", "importers"),
     ("review",),
     ("figures", "notes"),

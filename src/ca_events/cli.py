@@ -2,7 +2,8 @@
 
 ``ca-events figures`` draws the figures of a study, ``check`` finds what is wrong in it, ``new`` lays out a study of
 one's own, ``count`` prints a table of counts, ``agreement`` measures how far coders agree and lays out their sheets,
-``apply`` brings final codes into a study, ``cite`` says how to cite. The exit status is 0 only when all went
+``apply`` brings final codes into a study, ``package`` describes it for other programs, ``changes`` lists what changed
+since a release, ``cite`` says how to cite. The exit status is 0 only when all went
 well; errors go to the standard error stream, one line each, with file and line.
 """
 
@@ -19,8 +20,10 @@ import pandas as pd
 
 from ca_events import bundled, coding, figures
 from ca_events.cells import LIST_SEPARATOR
+from ca_events.changelog import difference
 from ca_events.coding.judgement_files import named_units
 from ca_events.collection import EVENTS_FILE, Events
+from ca_events.datapackage import write_datapackage
 from ca_events.errors import CaEventsError, InvalidData, Problem
 from ca_events.files import write_file
 from ca_events.loading import load
@@ -105,6 +108,16 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("study", type=Path, help="folder of a study")
     command.add_argument("--write", action="store_true", help="write events.csv; else nothing is written")
     command.set_defaults(run=_apply)
+
+    command = commands.add_parser("package", help="write datapackage.json, which other programs can check")
+    command.add_argument("study", type=Path, help="folder of a study")
+    command.set_defaults(run=_package)
+
+    command = commands.add_parser("changes", help="list what changed between two releases of a study")
+    command.add_argument("old", type=Path, help="folder of the release before")
+    command.add_argument("new", type=Path, help="folder of the release to come")
+    command.add_argument("--withdrawn", action="store_true", help="list events that are gone, not changes")
+    command.set_defaults(run=_changes)
 
     command = commands.add_parser("cite", help="say how to cite a study")
     _add_study(command)
@@ -278,6 +291,23 @@ def _apply(options: argparse.Namespace) -> int:
         print(coding.write_final_codes(events, log, options.study / EVENTS_FILE))
     elif len(changes):
         print("Nothing is written; add --write to write events.csv.")
+    return 0
+
+
+def _package(options: argparse.Namespace) -> int:
+    """Write the description of a study."""
+    events = load(options.study)
+    assert events.study is not None
+    print(write_datapackage(events.study, options.study))
+    return 0
+
+
+def _changes(options: argparse.Namespace) -> int:
+    """List what changed, as the rows of a log that wait for their reasons."""
+    old, new = load(options.old), load(options.new)
+    assert new.study is not None
+    found = difference(old, new, version=new.study.version)
+    print((found.withdrawn if options.withdrawn else found.changes).to_csv(index=False), end="")
     return 0
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ca_events.errors import Problem, nearest, shorten
+from ca_events.errors import CaEventsError, Problem, nearest, shorten
 from ca_events.reading import TextTable
+from ca_events.schema import Column, stored_columns
 from ca_events.study import Study
 
 # The field of a change that stands for the whole row: an event that came in.
@@ -41,6 +42,14 @@ def register_problems(study: Study, table: TextTable, *, whole: bool) -> Iterato
         yield from _changes(study, table, rows)
 
 
+def _same(column: Column, one: str, other: str) -> bool:
+    """Say whether two cells mean the same, however they are written (41.3 is 41.30)."""
+    try:
+        return bool(column.parse(one) == column.parse(other))
+    except CaEventsError:
+        return one == other
+
+
 def _no_event(file: str, line: int | None, column: str, event: str, rows: Mapping[str, int]) -> Problem:
     """Say that there is no such event."""
     message = "there is no such event in events.csv."
@@ -62,12 +71,13 @@ def _changes(study: Study, table: TextTable, rows: Mapping[str, int]) -> Iterato
         if change.id not in rows and change.id not in study.withdrawn:
             message = "there is no such event in events.csv, and none was withdrawn."
             yield Problem(message, file="changes.csv", line=line, column="id", value=change.id)
+    known = {column.name: column for column in stored_columns(list(table.columns), study)}
     for (event, field), (line, change) in last.items():
-        if field == CAME_IN or event not in rows or field not in table.columns:
+        if field == CAME_IN or event not in rows or field not in known:
             continue
         column = table.columns[field]
         cell = column.texts[column.places[rows[event]]]
-        if cell != change.new:
+        if not _same(known[field], cell, change.new):
             message = f"the cell of events.csv holds {shorten(cell)!r}; log the change that made it so."
             yield Problem(message, file="changes.csv", line=line, column="new", value=change.new)
     for line, stone in study.withdrawn.numbered():
