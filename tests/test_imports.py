@@ -38,6 +38,7 @@ ORDER = (
     ("loading", "changelog", "datapackage"),
     ("plots", "coding", "importers"),
     ("review",),
+    ("quality",),
     ("figures", "notes"),
     (TOP,),
     ("testing",),

@@ -414,7 +414,7 @@ def test_evidence_about_an_event_that_is_not_there_is_a_problem(tmp_path: Path) 
     folder = tmp_path / "mine"
     source = ca.Study.new(folder, name="mine").sources.ids[0]
     (folder / "evidence.csv").write_text(
-        f"event,field,source,locator,value,accessed\nE77,date,{source},,2001,\n", encoding="utf-8"
+        f"event,field,source,locator,value,accessed,stance\nE77,date,{source},,2001,,\n", encoding="utf-8"
     )
     with pytest.raises(InvalidData) as caught:
         ca.load(folder)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ca_events import coding as coding
     from ca_events import dates as dates
     from ca_events import plots as plots
+    from ca_events import quality as quality
     from ca_events import review as review
     from ca_events import tables as tables
     from ca_events import testing as testing
@@ -64,6 +65,7 @@ __all__ = [
     "dates",
     "load",
     "plots",
+    "quality",
     "read_csv",
     "read_excel",
     "review",
@@ -89,7 +91,7 @@ _HOME = {
     "study": ["Codebook", "Period", "Study"],
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
-_ROOMS = ("coding", "dates", "plots", "review", "tables", "testing")
+_ROOMS = ("coding", "dates", "plots", "quality", "review", "tables", "testing")
 
 if not TYPE_CHECKING:  # Hidden from the type checker, which would otherwise accept every misspelt name.
 

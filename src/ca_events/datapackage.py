@@ -52,6 +52,8 @@ KEYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "evidence": {"event": ("events", "id"), "source": ("sources", "id")},
     "indicators": {"source": ("sources", "id")},
     "claims": {"source": ("sources", "id")},
+    "rechecks": {"event": ("events", "id")},
+    "segments": {"source": ("sources", "id")},
 }
 
 

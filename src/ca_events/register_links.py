@@ -1,4 +1,4 @@
-"""What the registers of a study say of its events must be so: evidence, log of changes, withdrawn events."""
+"""What the registers of a study say of its events must be so: evidence, second looks, changes, withdrawn events."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def register_problems(study: Study, table: TextTable, *, whole: bool) -> Iterato
         if piece.event not in rows:
             yield _no_event("evidence.csv", line, "event", piece.event, rows)
     yield from _withdrawn(study, rows)
+    yield from _reread(study, rows)
     if whole:
         yield from _changes(study, table, rows)
 
@@ -62,6 +63,17 @@ def _withdrawn(study: Study, rows: Mapping[str, int]) -> Iterator[Problem]:
         if stone.id in rows:
             message = "the event is withdrawn and stands in events.csv; a withdrawn id is never used again."
             yield Problem(message, file="withdrawn.csv", line=line, column="id", value=stone.id)
+
+
+def _reread(study: Study, rows: Mapping[str, int]) -> Iterator[Problem]:
+    """Find events that were read again and are not there; withdrawn ones may have been."""
+    for line, check in study.rechecks.numbered():
+        if check.event not in rows and check.event not in study.withdrawn:
+            yield _no_event("rechecks.csv", line, "event", check.event, rows)
+    for line, segment in study.segments.numbered():
+        for event in segment.events:
+            if event not in rows and event not in study.withdrawn:
+                yield _no_event("segments.csv", line, "events", event, rows)
 
 
 def _changes(study: Study, table: TextTable, rows: Mapping[str, int]) -> Iterator[Problem]:

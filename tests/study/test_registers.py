@@ -26,16 +26,21 @@ from ca_events.study import (
     Indicators,
     Period,
     Periods,
+    Recheck,
+    Rechecks,
+    Segment,
+    Segments,
     Source,
     Sources,
 )
+from ca_events.study.fields import FINDINGS
 
 ACTORS = "id,name,aliases,kind,parent,members,country,region,rank,track,from,to,iso3,cow,fips"
 SOURCES = "id,author,title,publisher,family,kind,language,date,url,archived,accessed,note"
 PERIODS = "set,id,label,date,note"
 COVERAGE = "code,actor,from,to,level,bar,list,languages,searched_on,note"
 INDICATORS = "measure,date,actors,value,low,high,unit,currency,reporter,flow,vintage,source,note"
-EVIDENCE = "event,field,source,locator,value,accessed"
+EVIDENCE = "event,field,source,locator,value,accessed,stance"
 
 
 def problems(register: Any, *lines: str) -> list[str]:
@@ -361,7 +366,30 @@ SOURCE_ROWS = rows(
     accessed=DAY,
     note=TEXT,
 ).map(lambda made: numbered(made, "id"))
-EVIDENCE_ROWS = rows(Evidence, event=WORD, field=WORD, source=WORD, locator=LINE, value=TEXT, accessed=DAY)
+EVIDENCE_ROWS = rows(
+    Evidence,
+    event=WORD,
+    field=WORD,
+    source=WORD,
+    locator=LINE,
+    value=TEXT,
+    accessed=DAY,
+    stance=st.sampled_from(["", "supports", "conflicts"]),
+)
+RECHECK_ROWS = rows(
+    Recheck,
+    event=WORD,
+    field=WORD,
+    source=WORD,
+    coded=TEXT,
+    found=TEXT,
+    finding=st.sampled_from(sorted(FINDINGS)),
+    note=TEXT,
+    checked_on=DAY,
+)
+SEGMENT_ROWS = rows(
+    Segment, source=WORD, found=LINE.filter(bool), category=st.tuples(WORD), events=st.tuples(WORD), why=TEXT
+)
 PERIOD_ROWS = rows(
     Period,
     set=st.just("shock"),
@@ -418,6 +446,8 @@ ACTOR_ROWS = rows(
     [
         (Sources, SOURCE_ROWS),
         (Evidences, EVIDENCE_ROWS),
+        (Rechecks, RECHECK_ROWS),
+        (Segments, SEGMENT_ROWS),
         (Periods, PERIOD_ROWS),
         (Coverage, COVERAGE_ROWS),
         (Indicators, INDICATOR_ROWS),

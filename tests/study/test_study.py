@@ -86,7 +86,7 @@ FILES = {
         "measure,date,actors,value,low,high,unit,currency,reporter,flow,vintage,source,note\n"
         "trade,2001,KAZ,1.5,,,billion,USD,,,,S1,\n"
     ),
-    "evidence.csv": "event,field,source,locator,value,accessed\nE1,date,S1,p. 3,June,2024-01-31\n",
+    "evidence.csv": "event,field,source,locator,value,accessed,stance\nE1,date,S1,p. 3,June,2024-01-31,\n",
 }
 EMPTY_BOOK = Codebook(
     id="b", version="1", variables=[Variable(id="category", values="one", hierarchical=True)]
@@ -242,7 +242,7 @@ def test_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
         study__toml=STUDY.replace("title", "titel"),
         codebook__toml=CODEBOOK.replace('definition = "A loan."\n', ""),
         sources__csv=FILES["sources.csv"].replace("official", "offical"),
-        evidence__csv=FILES["evidence.csv"] + "E2,date,S2,,,\n",
+        evidence__csv=FILES["evidence.csv"] + "E2,date,S2,,,,\n",
     )
     assert problems(place) == [
         "study.toml, line 4: [study]: 'titel' is no key of this table. "
@@ -457,7 +457,7 @@ def test_spreadsheet_in_place_of_a_register_is_not_passed_over(tmp_path: Path) -
 
 
 def test_rows_of_a_register_keep_their_lines_which_do_not_count_in_comparisons(tmp_path: Path) -> None:
-    text = FILES["evidence.csv"] + 'E1,note,S1,,"two\nlines",\nE1,title,S1,,,\n'
+    text = FILES["evidence.csv"] + 'E1,note,S1,,"two\nlines",,\nE1,title,S1,,,,\n'
     read = Study.read(folder(tmp_path, evidence__csv=text)).evidence
     assert [(line, row.field) for line, row in read.numbered()] == [(2, "date"), (3, "note"), (5, "title")]
     made = Evidences(read.rows)
@@ -479,7 +479,7 @@ def test_file_whose_name_is_almost_that_of_a_register_is_not_passed_over(tmp_pat
 
 
 def test_evidence_names_columns_and_sources_of_the_study(tmp_path: Path) -> None:
-    text = FILES["evidence.csv"] + "E1,catgory,S1,,,\nE1,x_mine,S1,,,\nE1,region,S1x,,,\n"
+    text = FILES["evidence.csv"] + "E1,catgory,S1,,,,\nE1,x_mine,S1,,,,\nE1,region,S1x,,,,\n"
     assert problems(folder(tmp_path, evidence__csv=text)) == [
         "evidence.csv, line 3, column field: 'catgory': field names a column of events.csv; there is none of this "
         "name. Nearest valid value: 'category'.",

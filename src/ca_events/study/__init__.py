@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from ca_events.study.registers import Indicators as Indicators
     from ca_events.study.registers import Periods as Periods
     from ca_events.study.registers import Sources as Sources
+    from ca_events.study.rereading import Recheck as Recheck
+    from ca_events.study.rereading import Rechecks as Rechecks
+    from ca_events.study.rereading import Segment as Segment
+    from ca_events.study.rereading import Segments as Segments
     from ca_events.study.scaffolding import FolderInUse as FolderInUse
     from ca_events.study.study import Study as Study
     from ca_events.study.variables import Code as Code
@@ -57,6 +61,10 @@ __all__ = [
     "Indicators",
     "Period",
     "Periods",
+    "Recheck",
+    "Rechecks",
+    "Segment",
+    "Segments",
     "Source",
     "Sources",
     "Study",
@@ -74,6 +82,7 @@ _HOME = {
     "history": ["Change", "Changes", "Tombstone", "Withdrawn"],
     "records": ["Actor", "CoverageRow", "Evidence", "Indicator", "Period", "Source"],
     "registers": ["Evidences", "Indicators", "Periods", "Sources"],
+    "rereading": ["Recheck", "Rechecks", "Segment", "Segments"],
     "scaffolding": ["FolderInUse"],
     "study": ["Study"],
     "variables": ["Code", "Derived", "Variable"],

@@ -75,13 +75,7 @@ class Coverage(Register[CoverageRow]):
         tuple of (datetime.date, datetime.date)
             First and last days; searches that touch or overlap are one stretch.
         """
-        places = self._places(actor)
-        days = sorted(
-            (row.first_day, row.last_day)
-            for above in _upwards(code)
-            for row in self._by_code.get(above, ())
-            if row.actor in places
-        )
+        days = sorted((row.first_day, row.last_day) for row in self.searches(code, actor))
         found: list[tuple[datetime.date, datetime.date]] = []
         for first, last in days:
             if found and first.toordinal() <= found[-1][1].toordinal() + 1:
@@ -89,6 +83,26 @@ class Coverage(Register[CoverageRow]):
             else:
                 found.append((first, last))
         return tuple(found)
+
+    def searches(self, code: str, actor: str = "") -> tuple[CoverageRow, ...]:
+        """Give the searches, census or threshold, that were made for a code and an actor.
+
+        Parameters
+        ----------
+        code
+            A code of the variable category, or ``""`` for all of them.
+        actor
+            The id of an actor, a region, or ``""`` for all actors.
+
+        Returns
+        -------
+        tuple of CoverageRow
+            Those for the code itself and for all above it, those for the widest code first.
+        """
+        places = self._places(actor)
+        return tuple(
+            row for above in _upwards(code) for row in self._by_code.get(above, ()) if row.actor in places
+        )
 
     def _places(self, actor: str) -> set[str]:
         """Give what a row may name to cover an actor: the actor, its region, the regions above, or all."""

@@ -56,6 +56,23 @@ LEVELS = FrozenMapping(
 )
 """How thoroughly was searched, with what each word means."""
 
+STANCES = FrozenMapping(
+    {
+        "supports": "it states what the cell holds; an empty cell means this",
+        "conflicts": "it states something else, which was set aside; the note of the event says why",
+    }
+)
+"""How a piece of evidence stands to the cell that it is about, with what each word means."""
+
+FINDINGS = FrozenMapping(
+    {
+        "right": "the source bears the cell out",
+        "wrong": "the source says something else; the cell was mended",
+        "cannot_tell": "the source could not be opened again, or does not say",
+    }
+)
+"""What a second look at a source found, with what each word means."""
+
 CLAIM_KINDS = FrozenMapping(
     {
         "figure": "a number",
@@ -162,6 +179,16 @@ def parse_claim_kind(value: str) -> str:
 def parse_verdict(value: str) -> str:
     """Read the verdict on a claim, one of `VERDICTS`, or nothing."""
     return _word(value, VERDICTS) if value else ""
+
+
+def parse_finding(value: str) -> str:
+    """Read what a second look found, one of `FINDINGS`."""
+    return _word(value, FINDINGS)
+
+
+def parse_stance(value: str) -> str:
+    """Read how a piece of evidence stands to the cell, one of `STANCES`, or nothing."""
+    return _word(value, STANCES) if value else ""
 
 
 def parse_language(value: str) -> str:

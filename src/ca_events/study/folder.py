@@ -21,6 +21,7 @@ from ca_events.study.codebook import Codebook
 from ca_events.study.coverage import Coverage
 from ca_events.study.history import Changes, Withdrawn
 from ca_events.study.registers import Evidences, Indicators, Periods, Register, Sources
+from ca_events.study.rereading import Rechecks, Segments
 from ca_events.study.sheet import Sheet
 from ca_events.study.study_rules import study_problems
 from ca_events.study.text_files import text_of
@@ -35,6 +36,8 @@ REGISTERS: Mapping[str, type[Register[Any]]] = {
     "claims": Claims,
     "changes": Changes,
     "withdrawn": Withdrawn,
+    "rechecks": Rechecks,
+    "segments": Segments,
 }
 ALIKE = 0.9
 READERS = {".csv": "ca.read_csv", ".xlsx": "ca.read_excel"}

@@ -41,6 +41,7 @@ from ca_events.study.fields import (
     parse_names,
     parse_optional_date,
     parse_source_kind,
+    parse_stance,
     parse_stretch,
     write_names,
     write_optional_date,
@@ -176,6 +177,8 @@ class Evidence(Row):
         The value as the source states it.
     accessed
         The day on which it was read.
+    stance
+        ``supports`` (or ``""``, which means the same) or ``conflicts``: the source says something else than the event.
     own
         The user's own columns.
     """
@@ -186,6 +189,7 @@ class Evidence(Row):
     locator: str = attrs.field(default="", converter=parse_line, metadata=TEXT)
     value: str = attrs.field(default="", converter=parse_text, metadata=TEXT)
     accessed: datetime.date | None = attrs.field(default=None, converter=parse_day, metadata=DAY)
+    stance: str = attrs.field(default="", converter=parse_stance, metadata=ID)
 
 
 @attrs.frozen(kw_only=True)

@@ -12,7 +12,7 @@ import attrs
 
 from ca_events.mapping import FrozenMapping
 from ca_events.study.columns import OWN_PREFIX
-from ca_events.study.fields import ACTOR_KINDS, CLAIM_KINDS, LEVELS, SOURCE_KINDS
+from ca_events.study.fields import ACTOR_KINDS, CLAIM_KINDS, FINDINGS, LEVELS, SOURCE_KINDS, STANCES
 from ca_events.study.folder import REGISTERS
 
 INTRODUCTION = (
@@ -34,6 +34,9 @@ ABOUT: Mapping[str, str] = FrozenMapping(
         "claims": "What sources claim about many events together, and what a test of it said.",
         "changes": "Cells of `events.csv` that were changed after a release, the oldest change first.",
         "withdrawn": "Events that were withdrawn: what is left of them, so that an id is never used again.",
+        "rechecks": "Cells of `events.csv` that were drawn at random and started again from the source, whatever came "
+        "of it.",
+        "segments": "Events that a second reader found in source texts, without knowing what the study made of them.",
     }
 )
 
@@ -78,6 +81,7 @@ HOLDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
             "locator": "The place in the source, such as a page.",
             "value": "The value as the source states it.",
             "accessed": "The day on which it was read.",
+            "stance": "One of the words below; empty means that it supports the cell.",
         },
         "periods": {
             "set": "Name of the set, such as `administration`.",
@@ -141,6 +145,24 @@ HOLDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
             "reason": "Why it was withdrawn.",
             "replaced_by": "List of the ids of the events that stand in its place.",
         },
+        "rechecks": {
+            "event": "Id of the event.",
+            "field": "The column of `events.csv`.",
+            "source": "Id of the source that was read again; empty if none could be opened.",
+            "coded": "What the cell said when it was looked at.",
+            "found": "What the source says, in a few words.",
+            "finding": "One of the words below.",
+            "note": "What was done about it.",
+            "checked_on": "The day of the second look.",
+        },
+        "segments": {
+            "source": "Id of the source.",
+            "date": "The date of what was found, in EDTF; empty if the text gives none.",
+            "found": "What it is, in own words.",
+            "category": "The code that the second reader gave; empty if none fits.",
+            "events": "List of the ids of the events of the study that it is; empty if the study does not have it.",
+            "why": "Why the study does not have it, or has it otherwise.",
+        },
     }
 )
 
@@ -150,6 +172,8 @@ WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = FrozenMapping(
         "sources": ("kind", SOURCE_KINDS),
         "coverage": ("level", LEVELS),
         "claims": ("kind", CLAIM_KINDS),
+        "evidence": ("stance", STANCES),
+        "rechecks": ("finding", FINDINGS),
     }
 )
 

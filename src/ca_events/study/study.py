@@ -30,6 +30,7 @@ from ca_events.study.folder import REGISTERS, FileAsRead, read_folder
 from ca_events.study.history import Change, Changes, Tombstone, Withdrawn
 from ca_events.study.records import Actor, CoverageRow, Evidence, Indicator, Period, Source
 from ca_events.study.registers import Evidences, Indicators, Periods, Register, Sources
+from ca_events.study.rereading import Recheck, Rechecks, Segment, Segments
 from ca_events.study.study_rules import study_problems
 
 
@@ -78,6 +79,16 @@ def _withdrawn(value: Withdrawn | Iterable[Tombstone]) -> Withdrawn:
     return value if isinstance(value, Withdrawn) else Withdrawn(value)
 
 
+def _rechecks(value: Rechecks | Iterable[Recheck]) -> Rechecks:
+    """Make the register of a list of rows."""
+    return value if isinstance(value, Rechecks) else Rechecks(value)
+
+
+def _segments(value: Segments | Iterable[Segment]) -> Segments:
+    """Make the register of a list of rows."""
+    return value if isinstance(value, Segments) else Segments(value)
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Study:
     """What a study knows apart from its events.
@@ -92,7 +103,7 @@ class Study:
         The first and the last day that the study is about (``from`` and ``to`` in study.toml).
     codebook
         The codebook.
-    actors, sources, evidence, periods, coverage, indicators, claims, changes, withdrawn
+    actors, sources, evidence, periods, coverage, indicators, claims, changes, withdrawn, rechecks, segments
         The registers, or lists of their rows; empty if left out.
 
     Raises
@@ -133,6 +144,8 @@ class Study:
     claims: Claims = attrs.field(factory=Claims, converter=_claims)
     changes: Changes = attrs.field(factory=Changes, converter=_changes)
     withdrawn: Withdrawn = attrs.field(factory=Withdrawn, converter=_withdrawn)
+    rechecks: Rechecks = attrs.field(factory=Rechecks, converter=_rechecks)
+    segments: Segments = attrs.field(factory=Segments, converter=_segments)
     _files: FrozenMapping[FileAsRead] = attrs.field(default=(), converter=FrozenMapping, eq=False)
 
     def __attrs_post_init__(self) -> None:

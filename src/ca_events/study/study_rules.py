@@ -11,6 +11,7 @@ from ca_events.study.codebook import FILE as CODEBOOK_FILE
 from ca_events.study.codebook import Codebook
 from ca_events.study.columns import EVENT_COLUMNS, OWN_PREFIX
 from ca_events.study.records import Actor, CoverageRow, Evidence, Indicator
+from ca_events.study.rereading import Segment
 from ca_events.study.sheet import Sheet
 from ca_events.study.variables import Derived
 
@@ -37,11 +38,18 @@ def study_problems(sheets: Mapping[str, Sheet[Any]], codebook: Codebook | None) 
         problems += _coverage_problems(sheets["coverage"], actors, codebook)
     problems += _evidence_problems(sheets["evidence"], sources, codebook)
     problems += _claim_problems(sheets["claims"], sources)
-    changes = sheets["changes"]
+    problems += _segment_problems(sheets["segments"], sources, codebook)
+    rechecks = sheets["rechecks"]
+    problems += [
+        _no_source(rechecks, line, row.source, sources)
+        for line, row in rechecks.numbered()
+        if row.source and sources.lacks(row.source)
+    ]
     return problems + [
         problem
-        for line, row in changes.numbered()
-        for problem in _no_column(changes, line, row.field, codebook)
+        for sheet in (sheets["changes"], rechecks)
+        for line, row in sheet.numbered()
+        for problem in _no_column(sheet, line, row.field, codebook)
     ]
 
 
@@ -133,6 +141,22 @@ def _claim_problems(claims: Sheet[Claim], sources: Sheet[Any]) -> list[Problem]:
         for line, row in claims.numbered()
         if sources.lacks(row.source)
     ]
+
+
+def _segment_problems(
+    segments: Sheet[Segment], sources: Sheet[Any], codebook: Codebook | None
+) -> list[Problem]:
+    """Find sources and codes in segments.csv that the study does not know."""
+    codes = codebook["category"].codes if codebook else {}
+    found = []
+    for line, row in segments.numbered():
+        if sources.lacks(row.source):
+            found.append(_no_source(segments, line, row.source, sources))
+        for code in row.category:
+            if codes and code not in codes:
+                message = "there is no such code of the variable category."
+                found.append(segments.problem(line, "category", code, message, nearest(code, codes)))
+    return found
 
 
 def _indicator_problems(
