@@ -3,8 +3,8 @@
 ``ca-events figures`` draws the figures of a study, ``check`` finds what is wrong in it, ``new`` lays out a study of
 one's own, ``count`` prints a table of counts, ``agreement`` measures how far coders agree and lays out their sheets,
 ``apply`` brings final codes into a study, ``package`` describes it for other programs, ``changes`` lists what changed
-since a release, ``cite`` says how to cite. The exit status is 0 only when all went
-well; errors go to the standard error stream, one line each, with file and line.
+since a release, ``quality`` prints how good the data are, ``cite`` says how to cite. The exit status is 0 only when all
+went well; errors go to the standard error stream, one line each, with file and line.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from ca_events.errors import CaEventsError, InvalidData, Problem
 from ca_events.files import write_file
 from ca_events.loading import load
 from ca_events.notes import notes
+from ca_events.quality import quality_page
 from ca_events.reading import read_table
 from ca_events.review import remarks
 from ca_events.study import Study
@@ -118,6 +119,17 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("new", type=Path, help="folder of the release to come")
     command.add_argument("--withdrawn", action="store_true", help="list events that are gone, not changes")
     command.set_defaults(run=_changes)
+
+    command = commands.add_parser("quality", help="print the report on the quality of a study (Markdown)")
+    _add_study(command)
+    command.add_argument("--actors", default="", help="columns of the map of coverage, such as KAZ,KGZ")
+    command.add_argument(
+        "--judgements", nargs="+", type=Path, default=(), metavar="FILE", help="CSV files of several coders"
+    )
+    command.add_argument(
+        "--one-coder", action="store_true", help="these are passes of one automated coder: consistency only"
+    )
+    command.set_defaults(run=_quality)
 
     command = commands.add_parser("cite", help="say how to cite a study")
     _add_study(command)
@@ -308,6 +320,16 @@ def _changes(options: argparse.Namespace) -> int:
     assert new.study is not None
     found = difference(old, new, version=new.study.version)
     print((found.withdrawn if options.withdrawn else found.changes).to_csv(index=False), end="")
+    return 0
+
+
+def _quality(options: argparse.Namespace) -> int:
+    """Print the report on the quality of a study."""
+    events = load(options.study, part=options.part)
+    actors = [name.strip() for name in options.actors.split(",") if name.strip()]
+    judgements = coding.read_judgements(options.judgements, events) if options.judgements else None
+    page = quality_page(events, actors=actors, judgements=judgements, independent=not options.one_coder)
+    print(page, end="")
     return 0
 
 

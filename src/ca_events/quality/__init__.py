@@ -9,6 +9,7 @@ paper's appendix.
 """
 
 from ca_events.quality.conflicts import conflicts, contested
+from ca_events.quality.page import quality_page
 from ca_events.quality.rereading import exact_interval, recheck_table, segmentation
 from ca_events.quality.searches import coverage_map
 from ca_events.quality.sourcing import languages, precision, sourcing
@@ -20,6 +21,7 @@ __all__ = [
     "exact_interval",
     "languages",
     "precision",
+    "quality_page",
     "recheck_table",
     "segmentation",
     "sourcing",

@@ -68,7 +68,7 @@ def coverage_map(events: Events, actors: Iterable[str]) -> pd.DataFrame:
                     "events": codes[leaf],
                 }
             )
-    return pd.DataFrame(table)
+    return pd.DataFrame(table, columns=["leaf", "actor", "level", "stretches", "bar", "events"])
 
 
 def _actors(study: Study, actor: str) -> list[str]:
