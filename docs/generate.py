@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from ca_events.study import VOCABULARIES, Codebook
 from ca_events.study import registers_page as registers
 
 # Figures of the main job that the README shows.
-FIGURES = ("timeline", "timeline_horizontal", "timeline_numbered")
+FIGURES = ("timeline_hu", "timeline_horizontal", "timeline_numbered_xi")
 DOCS = Path(__file__).resolve().parent
 KINDS = {"text": "text", "category": "text", "number": "number", "edition": "whole number", "date": "EDTF"}
 
@@ -81,12 +82,14 @@ def registers_page() -> str:
 
 def pages() -> dict[str, str]:
     """Give every generated page: name -> text."""
-    study = ca.load().study
+    events = ca.load()
+    study = events.study
     assert study is not None
     return {
         "columns.md": columns_page(study.codebook),
         "codebook.md": study.codebook.to_markdown(),
         "registers.md": registers_page(),
+        "data_quality.md": runpy.run_path(str(DOCS / "quality.py"))["page"](events),
     }
 
 

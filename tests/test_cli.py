@@ -90,7 +90,7 @@ def test_the_bundled_study_is_meant_when_none_is_named(capsys: Captured) -> None
     assert main(["check"]) == 0
     assert (
         capsys.readouterr().out.splitlines()[0]
-        == f"china-central-asia: {len(ca.load())} events, no problems."
+        == f"china-central-asia: {len(ca.load()):,} events, no problems."
     )
     assert main(["cite"]) == 0
     assert capsys.readouterr().out == f"{ca.cite()}\n"
@@ -118,8 +118,8 @@ def test_check_mentions_what_is_allowed_and_worth_a_look(tmp_path: Path, capsys:
     assert main(["check", str(folder)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "mine: 3 events, no problems.",
-        "Note: actors.csv is missing or empty, so the column actors was not checked.",
         "Note: 1 event is certainly outside the days of study.toml.",
+        "Note: actors.csv is missing or empty, so the column actors was not checked.",
         "Note: sources.csv is missing or empty, so the column sources was not checked.",
     ]
 

@@ -2,6 +2,7 @@
 
 A reader of a new study wants to see it before asking anything of it: the chronology upright, lying and with keys, the
 events by year, how the categories are spread over time. These figures need no choices, so that any study can be drawn.
+A chronology that no page holds is cut by the study's periods, one figure each.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SHORT = 25
+# Labels that an upright chronology of one page holds, and those that one long strip may have.
+PAGE = 60
+STRIP = 400
 SALIENCE = "salience"
 LANDMARK = "landmark"
 
@@ -87,21 +91,39 @@ def standard_figures(events: Events) -> dict[str, Callable[[], Axes]]:
     periods = _first_set(events)
     salience = SALIENCE if _has_salience(events) else None
     found: dict[str, Callable[[], Axes]] = {
-        "timeline": lambda: plots.timeline(chief, orientation="vertical", periods=periods),
         "timeline_horizontal": lambda: plots.timeline(
             chief[max(0, len(chief) - SHORT) :], orientation="horizontal", periods=periods
-        ),
-        "timeline_numbered": lambda: plots.timeline(
-            chief, orientation="horizontal", periods=periods, overflow="number", salience=salience
         ),
         "counts_by_year": lambda: _counts(events),
         "categories_by_period": lambda: plots.heatmap(events.counts(bins=periods or "decade", depth=2)),
     }
-    if len(chief) < len(ordered):
+    for name, part in _pages(chief, periods).items():
+        found |= _chronologies(name, part, periods, salience)
+    if len(chief) < len(ordered) <= STRIP:
         found["timeline_all"] = lambda: plots.timeline(
             ordered, orientation="vertical", periods=periods, salience=salience
         )
     return found
+
+
+def _pages(chief: Events, periods: str | None) -> dict[str, Events]:
+    """Cut a chronology that is too long for a page by periods: ending of the name -> its events."""
+    if len(chief) <= PAGE or periods is None or chief.study is None:
+        return {"": chief}
+    cut = {f"_{period.id}": chief.during(period) for period in chief.study.periods.set(periods)}
+    return {name: part for name, part in cut.items() if len(part)}
+
+
+def _chronologies(
+    ending: str, chief: Events, periods: str | None, salience: str | None
+) -> dict[str, Callable[[], Axes]]:
+    """Say how the chronology of a page is drawn: upright, and low with keys."""
+    return {
+        f"timeline{ending}": lambda: plots.timeline(chief, orientation="vertical", periods=periods),
+        f"timeline_numbered{ending}": lambda: plots.timeline(
+            chief, orientation="horizontal", periods=periods, overflow="number", salience=salience
+        ),
+    }
 
 
 def _counts(events: Events) -> Axes:

@@ -23,7 +23,8 @@ def register_problems(study: Study, table: TextTable, *, whole: bool) -> Iterato
     table
         The text of events.csv.
     whole
-        Whether these are all events of the study; of a part, the changes and withdrawn events of others are let be.
+        Whether these are all events of the study; of a part, what is said of other events is let be: changes, withdrawn
+        events, second looks.
 
     Yields
     ------
@@ -38,8 +39,8 @@ def register_problems(study: Study, table: TextTable, *, whole: bool) -> Iterato
         if piece.event not in rows:
             yield _no_event("evidence.csv", line, "event", piece.event, rows)
     yield from _withdrawn(study, rows)
-    yield from _reread(study, rows)
     if whole:
+        yield from _reread(study, rows)
         yield from _changes(study, table, rows)
 
 

@@ -93,7 +93,11 @@ def test_what_brings_rows_home_runs_as_many_queries_as_the_page_says(
     _ = lazy + lazy
     assert len(queries) == 3
     lazy.problems()
-    origins = 1  # actors, from which the region is derived
+    # Actors, from which the region is derived; actors with people; category with stage.
+    assert lazy.study is not None
+    derived = [variable.derived for variable in lazy.study.codebook.variables.values() if variable.derived]
+    origins = len({one.taken_from for one in derived})
+    assert origins == 3
     assert len(queries) == 3 + 2 + origins
 
 

@@ -88,7 +88,8 @@ def measured() -> ca.Events:
         segments=[
             Segment(source="a1", date="2001-06-15", found="a visit", category="visit", events="E1"),
             Segment(source="a1", found="a toast", why="no act of its own"),
-            Segment(source="b1", found="nothing that counts", events=""),
+            Segment(source="b1", found="an act of others"),
+            Segment(source="mute"),
         ],
     )
     made = (
@@ -230,7 +231,8 @@ def test_segments_are_compared_in_both_directions(measured: ca.Events) -> None:
     assert rows(quality.segmentation(measured)) == [
         {"source": "a1", "found": 2, "in_study": 1, "not_in_study": 1, "of_study": 3, "missed": 2},
         {"source": "b1", "found": 1, "in_study": 0, "not_in_study": 1, "of_study": 2, "missed": 2},
-        {"source": "all", "found": 3, "in_study": 1, "not_in_study": 2, "of_study": 5, "missed": 4},
+        {"source": "mute", "found": 0, "in_study": 0, "not_in_study": 0, "of_study": 1, "missed": 1},
+        {"source": "all", "found": 3, "in_study": 1, "not_in_study": 2, "of_study": 6, "missed": 5},
     ]
 
 

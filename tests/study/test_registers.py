@@ -388,7 +388,7 @@ RECHECK_ROWS = rows(
     checked_on=DAY,
 )
 SEGMENT_ROWS = rows(
-    Segment, source=WORD, found=LINE.filter(bool), category=st.tuples(WORD), events=st.tuples(WORD), why=TEXT
+    Segment, source=WORD, found=LINE, category=st.tuples(WORD), events=st.tuples(WORD), why=TEXT
 )
 PERIOD_ROWS = rows(
     Period,

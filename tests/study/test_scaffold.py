@@ -117,7 +117,7 @@ def test_bold_columns_of_the_page_are_those_that_must_be_filled() -> None:
         *("version", "id", "field", "reason"),
         *("id", "version", "reason"),
         *("event", "field", "finding"),
-        *("source", "found"),
+        "source",
     ]
 
 

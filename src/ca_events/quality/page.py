@@ -16,7 +16,7 @@ from ca_events.quality.rereading import ALL, exact_interval, recheck_table, segm
 from ca_events.quality.searches import AS_FOUND, coverage_map
 from ca_events.quality.sourcing import languages, precision, sourcing
 from ca_events.review import remarks
-from ca_events.study import Study
+from ca_events.study import CoverageRow, Study
 
 # A language has a column of its own if so many events rest on it; the others share one.
 LANGUAGE_BAR = 0.02
@@ -142,18 +142,27 @@ def _searched(events: Events, actors: list[str]) -> str:
         markdown_table(pd.DataFrame(wide)) if actors else "No actors were named for the map.",
         "The searches, with what they covered and what they were checked against (`coverage.csv`):",
     ]
-    rows = [row for row in study.coverage if row.level != AS_FOUND]
+    claimed = _searches(row for row in study.coverage if row.level != AS_FOUND)
+    claimed["what"] = claimed["what"].where(claimed["what"] != "", "all")
+    lines.append(markdown_table(claimed) if len(claimed) else NOTHING)
+    found = _searches(row for row in study.coverage if row.level == AS_FOUND and row.note)
+    if len(found):
+        found = found[["leaf", "for", "days", "what is missing"]]
+        lines += ["For these nothing is claimed, and this is why:", markdown_table(found)]
+    return "\n\n".join(lines)
+
+
+def _searches(rows: Iterable[CoverageRow]) -> pd.DataFrame:
+    """List searches; those that differ by the actor only are one line."""
     said: dict[tuple[str, ...], list[str]] = {}
     for row in rows:
         days = f"{row.start.edtf} to {row.end.edtf}"
         key = (row.code, row.level, days, row.bar, row.list, ", ".join(row.languages), row.note)
         said.setdefault(key, []).append(row.actor or "all")
-    listed = pd.DataFrame(
-        [[code, ", ".join(who), level, days, bar or "all", checked, spoken, note]
-         for (code, level, days, bar, checked, spoken, note), who in said.items()],
-        columns=["leaf", "for", "level", "days", "what", "checked against", "languages", "what is missing"],
-    )  # fmt: skip
-    return "\n\n".join([*lines, markdown_table(listed) if len(listed) else NOTHING])
+    columns = ["leaf", "level", "days", "what", "checked against", "languages", "what is missing"]
+    table = pd.DataFrame(list(said), columns=columns, dtype=object)
+    table.insert(1, "for", [", ".join(who) for who in said.values()])
+    return table
 
 
 def _map_cell(cell: Mapping[Hashable, Any], study: Study) -> str:
@@ -272,7 +281,7 @@ def _segmented(events: Events) -> str:
     whole = table.iloc[-1]
     if len(table) == 1:
         return f"## Texts read afresh\n\n{NOTHING}"
-    missing = [row for row in rows_of(events).study.segments if not row.events]
+    missing = [row for row in rows_of(events).study.segments if row.found and not row.events]
     reasons = pd.DataFrame(
         [[row.source, row.date.edtf if row.date else "", row.found, row.why] for row in missing],
         columns=["source", "date", "found", "why the study does not have it"],

@@ -166,7 +166,7 @@ def segmentation(events: Events) -> pd.DataFrame:
     here = set(rows.ids)
     table = []
     for source in rows.study.segments.sources:
-        found = [row for row in rows.study.segments if row.source == source]
+        found = [row for row in rows.study.segments if row.source == source and row.found]
         known = [row for row in found if here & set(row.events)]
         named = {event for row in found for event in row.events}
         of_study = resting.get(source, set())

@@ -158,7 +158,7 @@ HOLDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
         "segments": {
             "source": "Id of the source.",
             "date": "The date of what was found, in EDTF; empty if the text gives none.",
-            "found": "What it is, in own words.",
+            "found": "What it is, in own words; empty if the text was read and there is no event in it.",
             "category": "The code that the second reader gave; empty if none fits.",
             "events": "List of the ids of the events of the study that it is; empty if the study does not have it.",
             "why": "Why the study does not have it, or has it otherwise.",

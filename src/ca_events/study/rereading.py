@@ -16,7 +16,7 @@ import attrs
 
 from ca_events.cells import parse_codes, parse_day, parse_ids, parse_line, parse_text
 from ca_events.dates import EventDate
-from ca_events.study.fields import parse_finding, parse_key, parse_name, parse_optional_date
+from ca_events.study.fields import parse_finding, parse_key, parse_optional_date
 from ca_events.study.records import DAY, ID, IDS, OPTIONAL_DATE, TEXT
 from ca_events.study.registers import Register
 from ca_events.study.sheet import Row
@@ -56,7 +56,7 @@ class Recheck(Row):
 
 @attrs.frozen(kw_only=True)
 class Segment(Row):
-    """One event that a second reader found in a source.
+    """One event that a second reader found in a source, or the remark that there is none in it.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Segment(Row):
     date
         The date of what was found, or None if the text gives none.
     found
-        What it is, in own words.
+        What it is, in own words; empty if the text was read and there is no event in it.
     category
         The code that the second reader gave; empty if none fits.
     events
@@ -78,7 +78,7 @@ class Segment(Row):
 
     source: str = attrs.field(converter=parse_key, metadata=ID)
     date: EventDate | None = attrs.field(default=None, converter=parse_optional_date, metadata=OPTIONAL_DATE)
-    found: str = attrs.field(converter=parse_name, metadata=TEXT)
+    found: str = attrs.field(default="", converter=parse_line, metadata=TEXT)
     category: tuple[str, ...] = attrs.field(default=(), converter=parse_codes, metadata=IDS)
     events: tuple[str, ...] = attrs.field(default=(), converter=parse_ids, metadata=IDS)
     why: str = attrs.field(default="", converter=parse_text, metadata=TEXT)

@@ -73,7 +73,9 @@ def _derived_problems(actors: Sheet[Actor], codebook: Codebook) -> list[Problem]
 
 
 def _unknown_actor(actors: Sheet[Actor], name: str, derived: Derived) -> list[Problem]:
-    """Find an actor that the codebook names and the register does not have."""
+    """Find an actor that the codebook names and the register does not have; an empty register has none to miss."""
+    if not actors.ids:
+        return []
     return [
         Problem(
             f"the variable {name!r} is derived for actors below {other!r}; there is no such actor in actors.csv.",
