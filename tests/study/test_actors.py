@@ -9,22 +9,22 @@ from hypothesis import strategies as st
 from ca_events.errors import InvalidData, UnknownCode
 from ca_events.study import Actor, Actors
 
-HEADER = "id,name,aliases,kind,parent,members,country,region,rank,track,from,to,iso3,cow,fips"
+HEADER = "id,name,aliases,kind,parent,members,country,region,rank,track,from,to,iso3,cow,fips,cameo"
 LINES = (
-    "CHN,China,PRC; 中国; Китай,state,,,,,,,,,CHN,710,CH",
-    "KAZ,Kazakhstan,Қазақстан,state,,,,central_asia,,,,,,,",
-    "KGZ,Kyrgyzstan,,state,,,,central_asia,,,,,,,",
-    "C5,The five,,group,,KAZ; KGZ,,,,,,,,,",
-    "ALL,Everybody,,group,,C5; CHN,,,,,,,,,",
-    "SCO,Shanghai Cooperation Organisation,,organisation,,CHN; KAZ,,,,,,,,,",
-    "RATS,Counter-terrorism structure,,organisation,SCO,,,,,,,,,,",
-    "EXIM,Export-Import Bank,,bank,CHN,,CHN,,,,,,,,",
-    "XJ,Xinjiang,,province,CHN,,CHN,,,,,,,,",
-    "XJB,Bureau of Xinjiang,,ministry,XJ,,,,,,,,,,",
-    "KMG,KazMunayGas,,company,,,KAZ,,,,,,,,",
-    "KMGS,KMG subsidiary,,company,KMG,,,,,,,,,,",
-    "MFA1,Wang Yi,,person,CHN,,CHN,,4,government,2013-03-16,2022-12-30,,,",
-    "MFA2,Wang Yi,,person,CHN,,CHN,,3,party,2023-01-01,,,,",
+    "CHN,China,PRC; 中国; Китай,state,,,,,,,,,CHN,710,CH,",
+    "KAZ,Kazakhstan,Қазақстан,state,,,,central_asia,,,,,,,,",
+    "KGZ,Kyrgyzstan,,state,,,,central_asia,,,,,,,,",
+    "C5,The five,,group,,KAZ; KGZ,,,,,,,,,,",
+    "ALL,Everybody,,group,,C5; CHN,,,,,,,,,,",
+    "SCO,Shanghai Cooperation Organisation,,organisation,,CHN; KAZ,,,,,,,,,,",
+    "RATS,Counter-terrorism structure,,organisation,SCO,,,,,,,,,,,",
+    "EXIM,Export-Import Bank,,bank,CHN,,CHN,,,,,,,,,",
+    "XJ,Xinjiang,,province,CHN,,CHN,,,,,,,,,",
+    "XJB,Bureau of Xinjiang,,ministry,XJ,,,,,,,,,,,",
+    "KMG,KazMunayGas,,company,,,KAZ,,,,,,,,,",
+    "KMGS,KMG subsidiary,,company,KMG,,,,,,,,,,,",
+    "MFA1,Wang Yi,,person,CHN,,CHN,,4,government,2013-03-16,2022-12-30,,,,",
+    "MFA2,Wang Yi,,person,CHN,,CHN,,3,party,2023-01-01,,,,,",
 )
 
 
@@ -104,7 +104,7 @@ def test_own_region_comes_before_that_of_the_state() -> None:
 
 def test_unknown_parent_member_and_state_name_the_nearest() -> None:
     assert problems(
-        LINES[0], "EXIM,Bank,,bank,CHM,,CHNN,,,,,,,,", "G,Group,,group,,CHN; KAZ; UZB,,,,,,,,,"
+        LINES[0], "EXIM,Bank,,bank,CHM,,CHNN,,,,,,,,,", "G,Group,,group,,CHN; KAZ; UZB,,,,,,,,,,"
     ) == [
         "actors.csv, line 3, column parent: 'CHM': there is no actor with this id in the register. "
         "Nearest valid value: 'CHN'.",
@@ -116,27 +116,27 @@ def test_unknown_parent_member_and_state_name_the_nearest() -> None:
 
 
 def test_country_must_be_a_state() -> None:
-    assert problems(LINES[0], LINES[7], "XJ,Xinjiang,,province,CHN,,EXIM,,,,,,,,") == [
+    assert problems(LINES[0], LINES[7], "XJ,Xinjiang,,province,CHN,,EXIM,,,,,,,,,") == [
         "actors.csv, line 4, column country: 'EXIM': country names a state; this actor is of the kind bank."
     ]
 
 
 def test_circle_of_parents_is_told_once() -> None:
     assert problems(
-        "A,Aa,,company,B,,,,,,,,,,", "B,Bb,,company,C,,,,,,,,,,", "C,Cc,,company,A,,,,,,,,,,"
+        "A,Aa,,company,B,,,,,,,,,,,", "B,Bb,,company,C,,,,,,,,,,,", "C,Cc,,company,A,,,,,,,,,,,"
     ) == [
         "actors.csv, line 2, column parent: 'B': the parents go round in a circle: A -> B -> C -> A. End it."
     ]
-    assert problems("A,Aa,,company,A,,,,,,,,,,") == [
+    assert problems("A,Aa,,company,A,,,,,,,,,,,") == [
         "actors.csv, line 2, column parent: 'A': the parents go round in a circle: A -> A. End it."
     ]
 
 
 def test_alias_that_means_two_actors() -> None:
     lines = (
-        "CHN,China,PRC,state,,,,,,,,,,,",
-        "TWN,Taiwan,china,state,,,,,,,,,,,",
-        "X,prc,,company,,,,,,,,,,,",
+        "CHN,China,PRC,state,,,,,,,,,,,,",
+        "TWN,Taiwan,china,state,,,,,,,,,,,,",
+        "X,prc,,company,,,,,,,,,,,,",
     )
     assert problems(*lines) == [
         "actors.csv, line 3, column aliases: 'china': the name means CHN already; a name or alias means one actor.",
@@ -145,13 +145,13 @@ def test_alias_that_means_two_actors() -> None:
 
 
 def test_person_may_not_share_a_name_with_a_body() -> None:
-    assert problems("A,Wang Yi,,person,,,,,,,,,,,", "B,Wang Yi,,company,,,,,,,,,,,") == [
+    assert problems("A,Wang Yi,,person,,,,,,,,,,,,", "B,Wang Yi,,company,,,,,,,,,,,,") == [
         "actors.csv, line 3, column name: 'Wang Yi': the name means A already; a name or alias means one actor."
     ]
 
 
 def test_actor_in_a_line_that_cannot_be_read_is_not_called_unknown_as_well() -> None:
-    assert problems("CHN,China,,stat,,,,,,,,,,,", "EXIM,Bank,,bank,CHN,,CHN,,,,,,,,") == [
+    assert problems("CHN,China,,stat,,,,,,,,,,,,", "EXIM,Bank,,bank,CHN,,CHN,,,,,,,,,") == [
         "actors.csv, line 2, column kind: 'stat': is not allowed. Nearest: 'state'. Allowed: state, organisation, "
         "ministry, province, bank, company, person, group."
     ]

@@ -35,7 +35,7 @@ from ca_events.study import (
 )
 from ca_events.study.fields import FINDINGS
 
-ACTORS = "id,name,aliases,kind,parent,members,country,region,rank,track,from,to,iso3,cow,fips"
+ACTORS = "id,name,aliases,kind,parent,members,country,region,rank,track,from,to,iso3,cow,fips,cameo"
 SOURCES = "id,author,title,publisher,family,kind,language,date,url,archived,accessed,note"
 PERIODS = "set,id,label,date,note"
 COVERAGE = "code,actor,from,to,level,bar,list,languages,searched_on,note"
@@ -132,10 +132,10 @@ def test_column_of_ones_own_must_begin_with_x() -> None:
 def test_every_bad_cell_of_a_file_is_told_with_its_line() -> None:
     lines = (
         ACTORS,
-        '"KAZ","Kazakh\nstan",,sate,,,,central asia,,,1991-13-16,,,,',
-        ",,,state,,,,,,,,,,,",
-        "KGZ,Kyrgyzstan,a;;b,state,,,,,,,2001-01-01,2000-01-01,,,",
-        "TJK,Tajikistan,,state,,,,,,,2001-01-01,2000-01-01,,,",
+        '"KAZ","Kazakh\nstan",,sate,,,,central asia,,,1991-13-16,,,,,',
+        ",,,state,,,,,,,,,,,,",
+        "KGZ,Kyrgyzstan,a;;b,state,,,,,,,2001-01-01,2000-01-01,,,,",
+        "TJK,Tajikistan,,state,,,,,,,2001-01-01,2000-01-01,,,,",
     )
     assert problems(Actors, *lines) == [
         r"actors.csv, line 2, column name: 'Kazakh\nstan': runs over more than one line; keep it to one.",
@@ -206,7 +206,7 @@ def test_all_that_is_wrong_in_a_list_is_named() -> None:
         "coverage.csv, line 3, column languages: 'en; x': 'x' is no language; "
         "write the two letters of ISO 639-1, such as en, ru or zh.",
     ]
-    assert problems(Actors, ACTORS, "A,Aa,b; c; b; c,state,,,,,,,,,,,") == [
+    assert problems(Actors, ACTORS, "A,Aa,b; c; b; c,state,,,,,,,,,,,,") == [
         "actors.csv, line 2, column aliases: 'b; c; b; c': has 'b' and 'c' twice; each name stands once."
     ]
 
@@ -438,6 +438,7 @@ ACTOR_ROWS = rows(
     iso3=MAYBE_WORD,
     cow=MAYBE_WORD,
     fips=MAYBE_WORD,
+    cameo=MAYBE_WORD,
 ).map(lambda made: numbered(made, "id"))
 
 

@@ -70,8 +70,8 @@ FILES = {
     "study.toml": STUDY,
     "codebook.toml": CODEBOOK,
     "actors.csv": (
-        "name,id,aliases,kind,parent,members,country,region,rank,track,from,to,iso3,cow,fips\r\n"
-        "Kazakhstan,KAZ,,state,,,,asia.central,,,1991-12-16,,KAZ,705,KZ\r\n"
+        "name,id,aliases,kind,parent,members,country,region,rank,track,from,to,iso3,cow,fips,cameo\r\n"
+        "Kazakhstan,KAZ,,state,,,,asia.central,,,1991-12-16,,KAZ,705,KZ,\r\n"
     ),
     "sources.csv": (
         "id,author,title,publisher,family,kind,language,date,url,archived,accessed,note\n"
@@ -160,9 +160,9 @@ def test_saving_writes_only_changed_files_anew(tmp_path: Path) -> None:
     assert {name for name in before if before[name] != after[name]} == {"study.toml", "actors.csv"}
     assert Study.read(tmp_path / "two") == changed
     assert after["actors.csv"].decode().splitlines() == [
-        "id,name,aliases,kind,parent,members,country,region,rank,track,from,to,iso3,cow,fips",
-        "KAZ,Kazakhstan,,state,,,,asia.central,,,1991-12-16,,KAZ,705,KZ",
-        "CHN,China,'=1+1; 中国,state,,,,,,,,,,,",
+        "id,name,aliases,kind,parent,members,country,region,rank,track,from,to,iso3,cow,fips,cameo",
+        "KAZ,Kazakhstan,,state,,,,asia.central,,,1991-12-16,,KAZ,705,KZ,",
+        "CHN,China,'=1+1; 中国,state,,,,,,,,,,,,",
     ]
     assert after["study.toml"].decode() == (
         '[study]\nname = "rivers"\ntitle = "Rivers of Asia"\nversion = "0.2.0"\nlicence = "CC BY 4.0"\n'

@@ -83,7 +83,7 @@ class Actor(Row):
         How high it stands, and in which line of authority.
     first_day, last_day
         The columns ``from`` and ``to``: since when and until when it exists or, of a person, holds the office.
-    iso3, cow, fips
+    iso3, cow, fips, cameo
         Codes of countries in other schemes.
     own
         The user's own columns.
@@ -113,6 +113,7 @@ class Actor(Row):
     iso3: str = attrs.field(default="", converter=parse_id, metadata=ID)
     cow: str = attrs.field(default="", converter=parse_id, metadata=ID)
     fips: str = attrs.field(default="", converter=parse_id, metadata=ID)
+    cameo: str = attrs.field(default="", converter=parse_id, metadata=ID)
 
     @last_day.validator
     def _check_days(self, attribute: Any, value: datetime.date | None) -> None:

@@ -59,6 +59,7 @@ HOLDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
             "iso3": "Code of the country in ISO 3166-1, three letters.",
             "cow": "Code of the country in the Correlates of War project.",
             "fips": "Code of the country in FIPS 10-4.",
+            "cameo": "Code of the actor in CAMEO: state and role, such as `CHNMIL`.",
         },
         "sources": {
             "id": "Stands in `events.csv` and `evidence.csv`; never reused.",
