@@ -313,8 +313,8 @@ def test_all_that_is_wrong_with_second_looks_is_named_with_its_line(tmp_path: Pa
         "segments.csv, line 4, column date",
         "segments.csv, line 2, column category",
         "segments.csv, line 3, column source",
-        "rechecks.csv, line 3, column source",
         "rechecks.csv, line 2, column field",
+        "rechecks.csv, line 3, column source",
     ]
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ca_events.errors import Problem, nearest
-from ca_events.study.claims import Claim
 from ca_events.study.codebook import FILE as CODEBOOK_FILE
 from ca_events.study.codebook import Codebook
 from ca_events.study.columns import EVENT_COLUMNS, OWN_PREFIX
-from ca_events.study.records import Actor, CoverageRow, Evidence, Indicator
+from ca_events.study.records import Actor, CoverageRow, Indicator
 from ca_events.study.rereading import Segment
 from ca_events.study.sheet import Sheet
 from ca_events.study.variables import Derived
@@ -36,21 +35,20 @@ def study_problems(sheets: Mapping[str, Sheet[Any]], codebook: Codebook | None) 
     if codebook is not None:
         problems += _derived_problems(actors, codebook)
         problems += _coverage_problems(sheets["coverage"], actors, codebook)
-    problems += _evidence_problems(sheets["evidence"], sources, codebook)
-    problems += _claim_problems(sheets["claims"], sources)
+    problems += _no_sources(sheets["evidence"], sources)
+    problems += _no_sources(sheets["claims"], sources)
     problems += _segment_problems(sheets["segments"], sources, codebook)
-    rechecks = sheets["rechecks"]
-    problems += [
-        _no_source(rechecks, line, row.source, sources)
-        for line, row in rechecks.numbered()
-        if row.source and sources.lacks(row.source)
-    ]
-    return problems + [
-        problem
-        for sheet in (sheets["changes"], rechecks)
-        for line, row in sheet.numbered()
-        for problem in _no_column(sheet, line, row.field, codebook)
-    ]
+    problems += _no_sources(sheets["rechecks"], sources)
+    columns = dict.fromkeys((*EVENT_COLUMNS, *codebook.columns)) if codebook else {}
+    for name in ("evidence", "changes", "rechecks"):
+        problems += _no_columns(sheets[name], columns)
+    return _file_by_file(problems)
+
+
+def _file_by_file(problems: list[Problem]) -> list[Problem]:
+    """Put the problems of a file together and in the order of its lines."""
+    place = {file: number for number, file in enumerate(dict.fromkeys(problem.file for problem in problems))}
+    return sorted(problems, key=lambda problem: (place[problem.file], problem.line or 0))
 
 
 def _derived_problems(actors: Sheet[Actor], codebook: Codebook) -> list[Problem]:
@@ -115,33 +113,24 @@ def _regions(actors: Iterable[Actor], codebook: Codebook) -> set[str]:
     return {word.rsplit(".", up)[0] for word in words for up in range(word.count(".") + 1)}
 
 
-def _evidence_problems(
-    evidence: Sheet[Evidence], sources: Sheet[Any], codebook: Codebook | None
-) -> list[Problem]:
-    """Find sources and columns in evidence.csv that the study does not know."""
-    found = []
-    for line, row in evidence.numbered():
-        if sources.lacks(row.source):
-            found.append(_no_source(evidence, line, row.source, sources))
-        found += _no_column(evidence, line, row.field, codebook)
-    return found
-
-
-def _no_column(sheet: Sheet[Any], line: int | None, field: str, codebook: Codebook | None) -> list[Problem]:
-    """Say that a field is no column of events.csv; nothing is known without the codebook."""
-    columns = (*EVENT_COLUMNS, *codebook.columns) if codebook else ()
-    if not columns or field in columns or field.startswith(OWN_PREFIX):
+def _no_columns(sheet: Sheet[Any], columns: Mapping[str, None]) -> list[Problem]:
+    """Find fields that are no columns of events.csv; nothing is known without the codebook."""
+    if not columns:
         return []
     message = "field names a column of events.csv; there is none of this name."
-    return [sheet.problem(line, "field", field, message, nearest(field, columns))]
-
-
-def _claim_problems(claims: Sheet[Claim], sources: Sheet[Any]) -> list[Problem]:
-    """Find sources in claims.csv that the study does not know."""
     return [
-        _no_source(claims, line, row.source, sources)
-        for line, row in claims.numbered()
-        if sources.lacks(row.source)
+        sheet.problem(line, "field", row.field, message, nearest(row.field, columns))
+        for line, row in sheet.numbered()
+        if row.field not in columns and not row.field.startswith(OWN_PREFIX)
+    ]
+
+
+def _no_sources(sheet: Sheet[Any], sources: Sheet[Any]) -> list[Problem]:
+    """Find sources that the study does not know."""
+    return [
+        _no_source(sheet, line, row.source, sources)
+        for line, row in sheet.numbered()
+        if row.source and sources.lacks(row.source)
     ]
 
 
@@ -150,10 +139,8 @@ def _segment_problems(
 ) -> list[Problem]:
     """Find sources and codes in segments.csv that the study does not know."""
     codes = codebook["category"].codes if codebook else {}
-    found = []
+    found = _no_sources(segments, sources)
     for line, row in segments.numbered():
-        if sources.lacks(row.source):
-            found.append(_no_source(segments, line, row.source, sources))
         for code in row.category:
             if codes and code not in codes:
                 message = "there is no such code of the variable category."
