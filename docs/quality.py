@@ -154,8 +154,8 @@ def _reading(judgements: coding.Judgements) -> str:
     return "\n\n".join(
         [
             "## How the second pass was made",
-            f"{len(first)} events were drawn at random, in proportion to the four roots of the category tree "
-            "(`double_coding.csv`). The second pass got the addresses and titles of their sources, the year, the "
+            f"{len(first)} of the 1,780 events of that day were drawn at random, in proportion to the four roots of the "
+            "category tree (`double_coding.csv`). The second pass got the addresses and titles of their sources, the year, the "
             "states and the country, and the codebook; titles, days, actors and codes of the first pass were hidden. "
             "It opened the sources again and recorded day, actors, codes and amounts from them; the same reading "
             "served for the agreement and for the cells that were started again. Both passes were made by one "
