@@ -17,7 +17,7 @@ from ca_events.study import VOCABULARIES, Codebook
 from ca_events.study import registers_page as registers
 
 # Figures of the main job that the README shows.
-FIGURES = ("timeline_hu", "timeline_horizontal", "timeline_numbered_xi")
+FIGURES = ("timeline_in_hu", "timeline_horizontal", "timeline_numbered_in_xi")
 DOCS = Path(__file__).resolve().parent
 KINDS = {"text": "text", "category": "text", "number": "number", "edition": "whole number", "date": "EDTF"}
 

@@ -13,8 +13,8 @@ import pandas as pd
 
 import ca_events as ca
 from ca_events import bundled, coding
+from ca_events.markdown import table as markdown_table
 from ca_events.quality import quality_page
-from ca_events.quality.page import markdown_table
 
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 BALKANS = ("ALB", "BIH", "MKD", "MNE", "SRB", "XKX", "BGR", "GRC", "HRV", "ROU")
@@ -34,9 +34,11 @@ class Question:
 QUESTIONS = (
     Question(
         "How many visits to the five states did Xi Jinping make as President of China, 2013 to 2025?",
-        lambda events: events.where(
-            category="political.visit", people="xi-jinping.president", region="central_asia"
-        ).involving("CHN", role="visitor"),
+        lambda events: (
+            events.where(category="political.visit", people="xi-jinping.president", region="central_asia")
+            .involving("CHN", role="visitor")
+            .between("2013", "2025")
+        ),
         14,
         "Kazakhstan 5, Uzbekistan 3, Tajikistan 3, Kyrgyzstan 2, Turkmenistan 1. Journeys to a multilateral meeting "
         "only do not count; leaders' visits of Kazakhstan, Kyrgyzstan and Tajikistan are as found.",
@@ -77,7 +79,12 @@ QUESTIONS = (
     ),
     Question(
         "How many attacks with Chinese dead took place in Tajikistan under Emomali Rahmon, to the end of 2025?",
-        lambda events: events.where(category="security.attack").involving("TJK").during("host_tjk:rahmon"),
+        lambda events: (
+            events.where(category="security.attack")
+            .involving("TJK")
+            .during("host_tjk:rahmon")
+            .between("1992", "2025")
+        ),
         3,
         "One dead in November 2024, three and two in November 2025.",
     ),
@@ -92,7 +99,7 @@ QUESTIONS = (
         "2007, 2010, 2012, 2014, 2016, 2018, 2021. The exercises of other names are not among them.",
     ),
     Question(
-        "How many Confucius Institutes opened in Kyrgyzstan under Hu Jintao and Xi Jinping?",
+        "How many Confucius Institutes opened in Kyrgyzstan from 2002 to 2025, under Hu Jintao and Xi Jinping?",
         lambda events: (
             events.where(category="social.education", stage="in_force")
             .involving("KGZ")
@@ -127,7 +134,7 @@ def page(events: ca.Events) -> str:
     judgements = coding.read_judgements([bundled.folder() / "double_coding.csv"], events)
     return quality_page(
         events,
-        actors=(*CENTRAL_ASIA, *BALKANS),
+        places=(*CENTRAL_ASIA, *BALKANS),
         judgements=judgements,
         independent=False,
         more=[_reading(judgements), _questions(events)],
@@ -149,14 +156,17 @@ def _reading(judgements: coding.Judgements) -> str:
         (f"On the {len(blind)} of these that are no example of the codebook", blind),
     ):
         table = coding.report(judgements.only(units=units), independent=False).table[MEASURES]
-        shown = {name: (lambda value: f"{value:.2f}") for name in MEASURES[2:]}
-        tables.append(f"{words}:\n\n{markdown_table(table, **shown)}")
+        rows = [
+            [str(name), str(number), *map(_decimals, values)] for name, number, *values in table.to_numpy()
+        ]
+        tables.append(f"{words}:\n\n{markdown_table(MEASURES, rows)}")
     return "\n\n".join(
         [
             "## How the second pass was made",
-            f"{len(first)} of the 1,780 events of that day were drawn at random, in proportion to the four roots of the "
-            "category tree (`double_coding.csv`). The second pass got the addresses and titles of their sources, the year, the "
-            "states and the country, and the codebook; titles, days, actors and codes of the first pass were hidden. "
+            f"{len(first)} of the 1,780 events of that day were drawn at random, in proportion to the four roots of "
+            "the category tree (`double_coding.csv`). The second pass got the addresses and titles of their sources, "
+            "the year, the states and the country, and the codebook; titles, days, actors and codes of the first pass "
+            "were hidden. "
             "It opened the sources again and recorded day, actors, codes and amounts from them; the same reading "
             "served for the agreement and for the cells that were started again. Both passes were made by one "
             "automated coder: what agrees is consistent, and whether two people would agree is not known. Pages "
@@ -170,6 +180,11 @@ def _reading(judgements: coding.Judgements) -> str:
             "the codebook was made clearer (version 1.2.0) and all events that the rule concerns were coded again.",
         ]
     )
+
+
+def _decimals(value: float) -> str:
+    """Write a coefficient with two decimals; one that is not known as a dash."""
+    return "\N{EN DASH}" if pd.isna(value) else f"{value:.2f}"
 
 
 def _questions(events: ca.Events) -> str:

@@ -17,7 +17,7 @@ TOP = "ca_events"
 # A room imports rooms of earlier lines only; rooms of one line do not know one another. The top package
 # stands where its table of contents may be used: that names the figures too, so no room before it may ask it.
 ORDER = (
-    ("errors", "mapping"),
+    ("errors", "mapping", "markdown"),
     ("dates",),
     ("cells",),
     ("files",),

@@ -19,13 +19,13 @@ from pathlib import Path
 import pandas as pd
 
 from ca_events import bundled, coding, figures
-from ca_events.cells import LIST_SEPARATOR
+from ca_events.cells import LIST_SEPARATOR, escape_text
 from ca_events.changelog import difference
 from ca_events.coding.judgement_files import named_units
 from ca_events.collection import EVENTS_FILE, Events
 from ca_events.datapackage import write_datapackage
 from ca_events.errors import CaEventsError, InvalidData, Problem
-from ca_events.files import write_file
+from ca_events.files import format_csv, write_file
 from ca_events.loading import load
 from ca_events.notes import notes
 from ca_events.quality import quality_page
@@ -120,21 +120,30 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--withdrawn", action="store_true", help="list events that are gone, not changes")
     command.set_defaults(run=_changes)
 
-    command = commands.add_parser("quality", help="print the report on the quality of a study (Markdown)")
-    _add_study(command)
-    command.add_argument("--actors", default="", help="columns of the map of coverage, such as KAZ,KGZ")
-    command.add_argument(
-        "--judgements", nargs="+", type=Path, default=(), metavar="FILE", help="CSV files of several coders"
-    )
-    command.add_argument(
-        "--one-coder", action="store_true", help="these are passes of one automated coder: consistency only"
-    )
-    command.set_defaults(run=_quality)
+    _add_quality(commands.add_parser("quality", help="print the report on the quality of a study (Markdown)"))
 
     command = commands.add_parser("cite", help="say how to cite a study")
     _add_study(command)
     command.set_defaults(run=_cite)
     return parser
+
+
+def _add_quality(command: argparse.ArgumentParser) -> None:
+    """Add what the command `quality` takes."""
+    command.add_argument("study", nargs="?", type=Path, help="folder of a study (default: the bundled one)")
+    command.add_argument(
+        "--places", default="", help="columns of the map, such as KAZ,KGZ (default: those of coverage.csv)"
+    )
+    command.add_argument(
+        "--judgements", action="append", type=Path, default=[], metavar="FILE",
+        help="a CSV file of several coders' judgements; may be given several times",
+    )  # fmt: skip
+    command.add_argument(
+        "--one-coder",
+        action="store_true",
+        help="these are passes of one automated coder: check consistency only",
+    )
+    command.set_defaults(run=_quality)
 
 
 def _add_agreement(command: argparse.ArgumentParser) -> None:
@@ -189,8 +198,13 @@ def _check(options: argparse.Namespace) -> int:
     print(f"{study.name}: {len(events):,} events, no problems.")
     for note in notes(events, study):
         print(f"Note: {note}")
-    for remark in found.to_dict("records"):
+    alone = found[found["rule"] == "single-family"]
+    for remark in found.drop(alone.index).to_dict("records"):
         print(f"Note ({remark['rule']}): {remark['events']}: {remark['message']}")
+    if len(alone):
+        number = sum(len(ids.split(LIST_SEPARATOR)) for ids in alone["events"])
+        rest = f"{number:,} event{' rests' if number == 1 else 's rest'} on one family of publishers or none"
+        print(f"Note (single-family): {rest}; ca-events quality lists them.")
     return 0
 
 
@@ -316,19 +330,28 @@ def _package(options: argparse.Namespace) -> int:
 
 def _changes(options: argparse.Namespace) -> int:
     """List what changed, as the rows of a log that wait for their reasons."""
-    old, new = load(options.old), load(options.new)
+    # As parts: the log of the draft is not complete yet, which a whole study would be refused for.
+    old, new = load(options.old, part=True), load(options.new, part=True)
     assert new.study is not None
     found = difference(old, new, version=new.study.version)
-    print((found.withdrawn if options.withdrawn else found.changes).to_csv(index=False), end="")
+    table = found.withdrawn if options.withdrawn else found.changes
+    cells = [[escape_text(str(cell)) for cell in row] for row in table.itertuples(index=False, name=None)]
+    print(format_csv(list(table.columns), cells), end="")
     return 0
 
 
 def _quality(options: argparse.Namespace) -> int:
     """Print the report on the quality of a study."""
-    events = load(options.study, part=options.part)
-    actors = [name.strip() for name in options.actors.split(",") if name.strip()]
+    events = load(options.study)
     judgements = coding.read_judgements(options.judgements, events) if options.judgements else None
-    page = quality_page(events, actors=actors, judgements=judgements, independent=not options.one_coder)
+    if options.one_coder and judgements is None:
+        raise CaEventsError("--one-coder speaks of judgements; give their files with --judgements.")
+    page = quality_page(
+        events,
+        places=_words(options.places) or None,
+        judgements=judgements,
+        independent=not options.one_coder,
+    )
     print(page, end="")
     return 0
 

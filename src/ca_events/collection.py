@@ -438,6 +438,11 @@ class Events:
         words = self._words() or "all events"
         return words if self.study is not None else f"{words} [no study: codes unchecked]"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all events of their file or frame: nothing was asked, and it is no part of a study."""
+        return not self._steps
+
     def _words(self) -> str:
         """Join the words of the filters."""
         return "; ".join(step.words for step in self._steps)

@@ -44,7 +44,8 @@ _SIGN = r"[~?%]?"
 _ONE = f"{_SIGN}{_YEAR}{_SIGN}(?:-{_SIGN}{_MONTH}{_SIGN}(?:-{_SIGN}{_DAY}{_SIGN})?)?"
 _WINDOW = rf"\[(?:\.\.)?{_ONE}(?:(?:\.\.|,){_ONE})*(?:\.\.)?\]"
 _SPAN = rf"(?:{_ONE}|\.\.)?/(?:{_ONE}|\.\.)?"
-EDTF = f"^(?:{_ONE}|{_WINDOW}|{_SPAN})$"
+# A span has at least one end that is stated.
+EDTF = rf"^(?!(?:\.\.)?/(?:\.\.)?$)(?:{_ONE}|{_WINDOW}|{_SPAN})$"
 
 # Columns of registers that hold ids of other files, and which.
 KEYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -52,7 +53,6 @@ KEYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "evidence": {"event": ("events", "id"), "source": ("sources", "id")},
     "indicators": {"source": ("sources", "id")},
     "claims": {"source": ("sources", "id")},
-    "rechecks": {"event": ("events", "id")},
     "segments": {"source": ("sources", "id")},
 }
 
@@ -100,9 +100,10 @@ def datapackage(study: Study, folder: str | os.PathLike[str]) -> dict[str, Any]:
         "version": study.version,
         "contributors": [{"title": name, "role": "author"} for name in study.authors],
     }
-    if study.licence in LICENCES:
-        title, address = LICENCES[study.licence]
-        package["licenses"] = [{"name": study.licence, "title": title, "path": address}]
+    licence = study.licence.replace(" ", "-")
+    if licence in LICENCES:
+        title, address = LICENCES[licence]
+        package["licenses"] = [{"name": licence, "title": title, "path": address}]
     elif study.licence:
         package["licenses"] = [{"name": study.licence}]
     return {key: value for key, value in package.items() if value} | {"resources": resources}
@@ -211,7 +212,7 @@ def _any(words: Iterable[str]) -> str:
 
 def _list(item: str) -> str:
     """Write a pattern that takes a list of items."""
-    return f"^{item}(?:; {item})*$"
+    return f"^{item}(?:; *{item})*$"
 
 
 def _pairs(actors: Iterable[str], roles: Iterable[str]) -> str:
@@ -227,13 +228,22 @@ def _register_schema(name: str, record: type, place: Path) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if name != "changes" and any(field["name"] == "id" for field in fields):
         schema["primaryKey"] = ["set", "id"] if name == "periods" else "id"
-    keys = KEYS.get(name, {})
+    keys = {
+        column: key
+        for column, key in KEYS.get(name, {}).items()
+        if column in header and _is_described(place, key[0])
+    }
     if keys:
         schema["foreignKeys"] = [
             {"fields": column, "reference": {"resource": resource, "fields": field}}
             for column, (resource, field) in keys.items()
         ]
     return schema
+
+
+def _is_described(place: Path, resource: str) -> bool:
+    """Say whether a resource to which a key leads is in the package; "" is the file itself, events always is."""
+    return resource in ("", "events") or (place / REGISTERS[resource].FILE).is_file()
 
 
 def _register_fields(name: str, record: type) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 A reader of a new study wants to see it before asking anything of it: the chronology upright, lying and with keys, the
 events by year, how the categories are spread over time. These figures need no choices, so that any study can be drawn.
-A chronology that no page holds is cut by the study's periods, one figure each.
+A chronology of many events is cut by the study's periods, one figure each, so that none is as long as a scroll.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ca_events import plots
 from ca_events.collection import Events
+from ca_events.conditions import col
 from ca_events.files import write_files
 from ca_events.study.registers import OVERLAPPING_SET
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SHORT = 25
-# Labels that an upright chronology of one page holds, and those that one long strip may have.
+# Labels from which on an upright chronology is cut by periods, and those that one long strip may have.
 PAGE = 60
 STRIP = 400
 SALIENCE = "salience"
@@ -107,10 +108,17 @@ def standard_figures(events: Events) -> dict[str, Callable[[], Axes]]:
 
 
 def _pages(chief: Events, periods: str | None) -> dict[str, Events]:
-    """Cut a chronology that is too long for a page by periods: ending of the name -> its events."""
+    """Cut a chronology that is too long for a page by periods: ending of the name -> its events.
+
+    What lies certainly in no period comes last, and an event that may lie in two stands in both.
+    """
     if len(chief) <= PAGE or periods is None or chief.study is None:
         return {"": chief}
-    cut = {f"_{period.id}": chief.during(period) for period in chief.study.periods.set(periods)}
+    cut = {f"_in_{period.id}": chief.during(period) for period in chief.study.periods.set(periods)}
+    placed = {event.id for part in cut.values() for event in part}
+    others = [event.id for event in chief if event.id not in placed]
+    if others:
+        cut["_in_no_period"] = chief.filter(col("id").is_in(others))
     return {name: part for name, part in cut.items() if len(part)}
 
 

@@ -40,7 +40,7 @@ def register_problems(study: Study, table: TextTable, *, whole: bool) -> Iterato
             yield _no_event("evidence.csv", line, "event", piece.event, rows)
     yield from _withdrawn(study, rows)
     if whole:
-        yield from _reread(study, rows)
+        yield from _reread(study, table, rows)
         yield from _changes(study, table, rows)
 
 
@@ -50,6 +50,12 @@ def _same(column: Column, one: str, other: str) -> bool:
         return bool(column.parse(one) == column.parse(other))
     except CaEventsError:
         return one == other
+
+
+def _cell(table: TextTable, field: str, row: int) -> str:
+    """Give the text of a cell."""
+    column = table.columns[field]
+    return str(column.texts[column.places[row]])
 
 
 def _no_event(file: str, line: int | None, column: str, event: str, rows: Mapping[str, int]) -> Problem:
@@ -66,11 +72,20 @@ def _withdrawn(study: Study, rows: Mapping[str, int]) -> Iterator[Problem]:
             yield Problem(message, file="withdrawn.csv", line=line, column="id", value=stone.id)
 
 
-def _reread(study: Study, rows: Mapping[str, int]) -> Iterator[Problem]:
-    """Find events that were read again and are not there; withdrawn ones may have been."""
+def _reread(study: Study, table: TextTable, rows: Mapping[str, int]) -> Iterator[Problem]:
+    """Find events that were read again and are not there (withdrawn ones may have been), and wrong cells that stand."""
+    known = {column.name: column for column in stored_columns(list(table.columns), study)}
     for line, check in study.rechecks.numbered():
-        if check.event not in rows and check.event not in study.withdrawn:
-            yield _no_event("rechecks.csv", line, "event", check.event, rows)
+        if check.event not in rows:
+            if check.event not in study.withdrawn:
+                yield _no_event("rechecks.csv", line, "event", check.event, rows)
+        elif check.finding == "wrong" and check.field in known:
+            cell = _cell(table, check.field, rows[check.event])
+            if _same(known[check.field], cell, check.coded):
+                message = (
+                    "the cell was found wrong and is as it was; mend it, or say what it was found to be."
+                )
+                yield Problem(message, file="rechecks.csv", line=line, column="finding", value=check.finding)
     for line, segment in study.segments.numbered():
         for event in segment.events:
             if event not in rows and event not in study.withdrawn:
@@ -88,8 +103,7 @@ def _changes(study: Study, table: TextTable, rows: Mapping[str, int]) -> Iterato
     for (event, field), (line, change) in last.items():
         if field == CAME_IN or event not in rows or field not in known:
             continue
-        column = table.columns[field]
-        cell = column.texts[column.places[rows[event]]]
+        cell = _cell(table, field, rows[event])
         if not _same(known[field], cell, change.new):
             message = f"the cell of events.csv holds {shorten(cell)!r}; log the change that made it so."
             yield Problem(message, file="changes.csv", line=line, column="new", value=change.new)

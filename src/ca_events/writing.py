@@ -60,11 +60,20 @@ def _texts(series: pd.Series[Any], column: Column) -> list[str]:
 
 
 def study_of(frame: pd.DataFrame, study: Study, *, part: bool) -> Study:
-    """Give a study with the evidence about these events alone; of a part also without its coverage."""
+    """Give a study with what its registers say of these events alone; of a part also without its coverage.
+
+    Of a part the log of changes, the withdrawn events and the texts read afresh are left out too: they are about the
+    whole study.
+    """
     ids = set(frame["id"])
-    kept = [row for row in study.evidence if row.event in ids]
-    if len(kept) < len(study.evidence):
-        study = attrs.evolve(study, evidence=kept)
+    evidence = [row for row in study.evidence if row.event in ids]
+    if len(evidence) < len(study.evidence):
+        study = attrs.evolve(study, evidence=evidence)
+    rechecks = [row for row in study.rechecks if row.event in ids]
+    if len(rechecks) < len(study.rechecks):
+        study = attrs.evolve(study, rechecks=rechecks)
+    if part:
+        study = attrs.evolve(study, changes=(), withdrawn=(), segments=())
     return attrs.evolve(study, coverage=()) if part and len(study.coverage) else study
 
 

@@ -64,15 +64,22 @@ class Report:
     title: str
     paragraph: str
 
-    def to_markdown(self) -> str:
+    def to_markdown(self, *, level: int = 1, codes: bool = True) -> str:
         """Write the report as Markdown.
+
+        Parameters
+        ----------
+        level
+            The level of its heading, where it is a part of another page.
+        codes
+            Whether the tables of each variable's codes are in it.
 
         Returns
         -------
         str
-            Paragraph, table, notes, and a table of codes for each variable.
+            Heading, paragraph, table and notes, then a table of the codes of each variable.
         """
-        return report_page.markdown(self)
+        return report_page.markdown(self, level=level, codes=codes)
 
     def to_latex(self) -> str:
         r"""Write the table as LaTeX, with its notes below.

@@ -3,57 +3,45 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ca_events.coding.table_text import UNKNOWN, as_rows
+from ca_events.markdown import escaped
+from ca_events.markdown import table as pipes
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ca_events.coding.report import Report
 
-_MARKDOWN = re.compile(r"([\\`*_<>\[\]|])")
 _LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", UNKNOWN: "--",
 }  # fmt: skip
 
 
-def markdown(report: Report) -> str:
-    """Write title, paragraph, table, notes, and the table of codes of each variable."""
-    parts = [f"# {report.title}", report.paragraph, _markdown_table(report.table)]
+def markdown(report: Report, *, level: int = 1, codes: bool = True) -> str:
+    """Write title, paragraph, table, notes and, if asked for, the table of codes of each variable."""
+    parts = [f"{'#' * level} {report.title}", report.paragraph, _markdown_table(report.table)]
     if report.notes:
-        parts.append("\n".join(f"- {_marked(note)}" for note in report.notes))
-    for name, table in report.categories.items():
-        parts += [f"## {_marked(name)}: code by code", _markdown_table(table)]
+        parts.append("\n".join(f"- {escaped(note)}" for note in report.notes))
+    for name, table in report.categories.items() if codes else ():
+        parts += [f"{'#' * (level + 1)} {escaped(name)}: code by code", _markdown_table(table)]
         if name in report.confusions:
             square = report.confusions[name]
             words = square.attrs["words"]
             parts += [
-                f"### {_marked(name)}: which codes for which",
-                f"{_marked(words)}.",
+                f"{'#' * (level + 2)} {escaped(name)}: which codes for which",
+                f"{escaped(words)}.",
                 _markdown_table(mixed_up(square)),
             ]
     return "\n\n".join(parts) + "\n"
 
 
-def _marked(text: str) -> str:
-    """Keep Markdown from reading signs in a text."""
-    return _MARKDOWN.sub(r"\\\1", text)
-
-
 def _markdown_table(table: pd.DataFrame) -> str:
     """Write a table with pipes."""
-    lines = [_pipes([str(name) for name in table.columns]), "|" + " --- |" * len(table.columns)]
-    lines += [_pipes(row) for row in as_rows(table)]
-    return "\n".join(lines)
-
-
-def _pipes(cells: Sequence[str]) -> str:
-    """Write a line of a table."""
-    return "| " + " | ".join(_marked(cell) for cell in cells) + " |"
+    return pipes([str(name) for name in table.columns], as_rows(table))
 
 
 def mixed_up(square: pd.DataFrame) -> pd.DataFrame:

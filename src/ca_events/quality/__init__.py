@@ -12,7 +12,7 @@ from ca_events.quality.conflicts import conflicts, contested
 from ca_events.quality.page import quality_page
 from ca_events.quality.rereading import exact_interval, recheck_table, segmentation
 from ca_events.quality.searches import coverage_map
-from ca_events.quality.sourcing import languages, precision, sourcing
+from ca_events.quality.sourcing import languages, precision, single_family, sourcing
 
 __all__ = [
     "conflicts",
@@ -24,6 +24,7 @@ __all__ = [
     "quality_page",
     "recheck_table",
     "segmentation",
+    "single_family",
     "sourcing",
 ]
 

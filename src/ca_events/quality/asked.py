@@ -1,6 +1,8 @@
-"""Events as the tables of quality read them."""
+"""Events as the tables of quality read them: as rows, with the decade in which each began at the earliest."""
 
 from __future__ import annotations
+
+import pandas as pd
 
 from ca_events.collection import Events
 from ca_events.errors import CaEventsError
@@ -17,13 +19,11 @@ def rows_of(events: Events) -> Rows:
     return Rows(events.to_pandas().reset_index(drop=True), events.study)
 
 
-def years(rows: Rows, *, step: int = 1) -> list[str]:
-    """Give the year in which each event began at the earliest, or the first year of its decade.
+def years(rows: Rows) -> list[str]:
+    """Give the year of the first possible day of each event; one that is open or unknown at its beginning has none."""
+    return [UNDATED if pd.isna(day) else f"{day.year:04d}" for day in rows.frame["earliest"]]
 
-    An event whose beginning is open or unknown has no year.
-    """
-    found = []
-    for day in rows.frame["earliest"]:
-        # NaT is not equal to itself; a day is a datetime or a date.
-        found.append(UNDATED if day is None or day != day else f"{day.year // step * step}")
-    return found
+
+def decades(rows: Rows) -> list[str]:
+    """Give the decade of the first possible day of each event."""
+    return [year if year == UNDATED else f"{int(year) // DECADE * DECADE:04d}s" for year in years(rows)]

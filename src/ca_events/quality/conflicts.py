@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
+from ca_events.cells import write_number
 from ca_events.collection import Events
 from ca_events.quality.asked import rows_of
 
@@ -90,8 +93,8 @@ def contested(events: Events) -> pd.DataFrame:
     return rows.frame.loc[places, ["id", "date", "title", "note"]].reset_index(drop=True)
 
 
-def _text(cell: object) -> str:
+def _text(cell: Any) -> str:
     """Write a cell as it stands in the file: whole numbers without a fraction, nothing for nothing."""
-    if cell is None or cell != cell:
+    if pd.isna(cell):
         return ""
-    return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+    return write_number(cell) if isinstance(cell, float) else str(cell)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
+import attrs
 import pandas as pd
 
+from ca_events import markdown
 from ca_events.cells import LIST_SEPARATOR
 from ca_events.coding import Judgements, report
 from ca_events.collection import Events
+from ca_events.errors import CaEventsError, counted
 from ca_events.quality.asked import rows_of
 from ca_events.quality.conflicts import conflicts, contested
-from ca_events.quality.rereading import ALL, exact_interval, recheck_table, segmentation
+from ca_events.quality.rereading import ALL, recheck_table, segmentation
 from ca_events.quality.searches import AS_FOUND, coverage_map
-from ca_events.quality.sourcing import languages, precision, sourcing
+from ca_events.quality.sourcing import languages, precision, single_family, sourcing
 from ca_events.review import remarks
-from ca_events.study import CoverageRow, Study
+from ca_events.study import CoverageRow
 
 # A language has a column of its own if so many events rest on it; the others share one.
 LANGUAGE_BAR = 0.02
@@ -28,9 +31,9 @@ NOTHING = "Nothing of this kind has been recorded."
 def quality_page(
     events: Events,
     *,
-    actors: Iterable[str],
+    places: Iterable[str] | None = None,
     judgements: Judgements | None = None,
-    independent: bool = True,
+    independent: bool | None = None,
     more: Sequence[str] = (),
 ) -> str:
     """Write the report on the quality of a study.
@@ -38,13 +41,15 @@ def quality_page(
     Parameters
     ----------
     events
-        All events of the study.
-    actors
-        Ids of the actors or regions of the map of coverage, such as the states that the study is about.
+        All events of the study; a selection or a part is refused, for a page about it would claim zeros.
+    places
+        The columns of the map of coverage, as in `coverage_map`; None takes the actors and regions that coverage.csv
+        names.
     judgements
         What several coders said of the same events; None leaves the section out.
     independent
-        Whether they worked independently of one another, as in `ca_events.coding.report`.
+        Whether they worked independently of one another, as in `ca_events.coding.report`; must be said with
+        `judgements`.
     more
         Sections of one's own, in Markdown, each with its heading of the second level.
 
@@ -52,94 +57,105 @@ def quality_page(
     -------
     str
         Markdown, one section for each of: what was searched, what events rest on, how exactly they are dated, where
-        sources conflict, what is disputed, agreement of coders, cells read again, texts read again, what a review
-        doubts.
+        sources conflict, what is denied, agreement of coders, cells started again, texts read afresh, one's own, what a
+        review doubts.
 
     Raises
     ------
     CaEventsError
-        If the events have no study.
+        If the events have no study or are not all of it, or if judgements come without `independent`.
     UnknownCode
-        If an actor is neither in the register nor a region.
+        If a place is neither an actor of the register nor a region.
 
     Examples
     --------
     >>> import ca_events as ca
-    >>> text = quality_page(ca.load(), actors=["KAZ", "TKM"])
+    >>> text = quality_page(ca.load(), places=["KAZ", "TKM"])
     >>> text.splitlines()[0]
     "# How good the data of 'China's engagement with Central Asia since 1991' are"
     """
     study = rows_of(events).study
+    if not events.is_whole:
+        raise CaEventsError(
+            f"the report is about all events of a study, and these are a selection ({events.selection}); "
+            "ask the single tables of ca.quality instead."
+        )
+    if judgements is not None and independent is None:
+        raise CaEventsError(
+            "say independent=True or False with judgements: whether the coders worked on their own."
+        )
+    named = dict.fromkeys(row.actor for row in study.coverage if row.actor) if places is None else places
     version = f", version {study.version} of the data" if study.version else ""
     parts = [
         f"# How good the data of '{study.title or study.name}' are",
         f"{len(events):,} events{version}. Every number on this page is counted from the files of the study when the "
         "page is generated.",
-        _searched(events, list(actors)),
+        _searched(events, list(named)),
         _sourced(events),
         _dated(events),
         _conflicting(events),
     ]
     if judgements is not None:
-        parts.append(_agreement(judgements, independent))
+        parts.append(_agreement(judgements, bool(independent)))
     parts += [_rechecked(events), _segmented(events), *more, _doubts(events)]
     return "\n\n".join(parts) + "\n"
 
 
-def markdown_table(table: pd.DataFrame, **written: Callable[[object], str]) -> str:
-    """Write a table with pipes.
+def markdown_table(table: pd.DataFrame, **written: Callable[[Any], str]) -> str:
+    """Write a table with pipes; a missing value is a dash.
 
     Parameters
     ----------
     table
         The table.
     **written
-        How the cells of a column are written, by its name; numbers and texts are written as they are.
+        How the cells of a column are written, by its name; the others are written as they are.
 
     Returns
     -------
     str
-        Markdown. A missing value is a dash.
+        Markdown.
+
+    Examples
+    --------
+    >>> print(markdown_table(pd.DataFrame({"share": [0.25, None]}), share=per_cent))
+    | share |
+    | --- |
+    | 25.0 % |
+    | \N{EN DASH} |
     """
-    lines = [
-        "| " + " | ".join(_cell(name) for name in table.columns) + " |",
-        "|---" * len(table.columns) + "|",
+    rows = [
+        [UNKNOWN if pd.isna(value) else written.get(str(name), str)(value) for name, value in row.items()]
+        for row in table.to_dict("records")
     ]
-    for row in table.itertuples(index=False):
-        cells = [
-            written.get(str(name), _cell)(value) if value == value and value is not None else UNKNOWN
-            for name, value in zip(table.columns, row, strict=True)
-        ]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    return markdown.table(map(str, table.columns), rows)
 
 
-def per_cent(value: object) -> str:
-    """Write a share in per cent, one decimal."""
-    return f"{float(str(value)) * 100:.1f} %"
+def per_cent(share: float) -> str:
+    """Write a share in per cent, with one decimal.
+
+    Examples
+    --------
+    >>> per_cent(0.0243)
+    '2.4 %'
+    """
+    return f"{share * 100:.1f} %"
 
 
-def _cell(value: object) -> str:
-    """Write a cell so that Markdown reads no sign in it."""
-    return " ".join(str(value).replace("|", "\\|").replace("*", "\\*").replace("_", "\\_").split())
-
-
-def _searched(events: Events, actors: list[str]) -> str:
-    """Write what was searched, as a map and as a list of bars."""
+def _searched(events: Events, places: list[str]) -> str:
+    """Write what was searched, as a map and as a list of searches."""
     study = rows_of(events).study
-    table = coverage_map(events, actors)
-    order = list(dict.fromkeys(table["leaf"]))
-    by_place = {(row["leaf"], row["actor"]): row for row in table.to_dict("records")}
-    wide = {"leaf": order}
-    for actor in actors:
-        wide[actor] = [_map_cell(by_place[leaf, actor], study) for leaf in order]
+    table = coverage_map(events, places)
+    wide = {"leaf": list(dict.fromkeys(table["leaf"]))}
+    for place, part in table.groupby("place", sort=False):
+        wide[str(place)] = [_map_cell(row) for row in part.to_dict("records")]
     lines = [
         "## What was searched",
-        "Number of events by leaf and actor. C: census, all that meet the rule were looked for. T: threshold, all that "
-        "meet the bar below were looked for. A small letter: only in a part of the days of the study. Without a "
-        "letter: as found; a missing event then says nothing, and shares and trends over time are not findings. An "
-        "event may stand in several columns.",
-        markdown_table(pd.DataFrame(wide)) if actors else "No actors were named for the map.",
+        "Number of events by leaf and place. C: census, all that meet the rule were looked for. T: threshold, all that "
+        "meet the bar below were looked for. A small letter: only on a part of the days of the study; a number after + "
+        "lies outside those days. Without a letter: as found; a missing event then says nothing, and shares and trends "
+        "over time are not findings. An event may stand in several columns.",
+        markdown_table(pd.DataFrame(wide)) if places else "No places were named for the map.",
         "The searches, with what they covered and what they were checked against (`coverage.csv`):",
     ]
     claimed = _searches(row for row in study.coverage if row.level != AS_FOUND)
@@ -165,16 +181,13 @@ def _searches(rows: Iterable[CoverageRow]) -> pd.DataFrame:
     return table
 
 
-def _map_cell(cell: Mapping[Hashable, Any], study: Study) -> str:
+def _map_cell(cell: Mapping[Hashable, Any]) -> str:
     """Write level and number; a zero is written only where it is one."""
     if cell["level"] == AS_FOUND:
         return str(cell["events"]) if cell["events"] else ""
-    whole = any(
-        (study.start is None or first <= study.start) and (study.end is None or last >= study.end)
-        for first, last in study.coverage.stretches(cell["leaf"], cell["actor"])
-    )
-    sign = SIGNS[cell["level"]]
-    return f"{sign if whole else sign.lower()} {cell['events']}"
+    sign = SIGNS[cell["level"]] if cell["whole"] else SIGNS[cell["level"]].lower()
+    more = f" + {cell['elsewhen']}" if cell["elsewhen"] else ""
+    return f"{sign} {cell['events'] - cell['elsewhen']}{more}"
 
 
 def _sourced(events: Events) -> str:
@@ -191,12 +204,11 @@ def _sourced(events: Events) -> str:
             "## What events rest on",
             "Two texts are independent only if they come from two families of publishers: a reprint, or another "
             "outlet of one house, adds nothing.",
-            markdown_table(
-                sourcing(events), sources=lambda mean: f"{float(str(mean)):.2f}", two_families_share=per_cent
-            ),
-            "Events by year and by the languages of their sources; an event with sources in several languages "
-            "stands in several columns. `one_language`: all sources of the event are in one language. What was not "
-            f"written in these languages, or is no longer on the web, was hardly found.{left_out}",
+            markdown_table(sourcing(events), sources=lambda mean: f"{mean:.2f}", two_families_share=per_cent),
+            "Events by the year of their first possible day and by the languages of their sources; an event with "
+            "sources in several languages stands in several columns. `one_language`: all sources of the event are in "
+            "one language. What was not written in these languages, or is no longer on the web, was hardly found."
+            f"{left_out}",
             markdown_table(narrow),
         ]
     )
@@ -215,120 +227,93 @@ def _dated(events: Events) -> str:
 
 
 def _conflicting(events: Events) -> str:
-    """Write where sources conflict, and what is disputed."""
+    """Write where sources conflict, and what a party denies."""
     table = conflicts(events)
-    count = table["id"].nunique()
-    denied = contested(events)
-    return "\n\n".join(
-        [
-            "## Where sources conflict",
-            f"{len(table):,} statements about {count:,} events were set aside; both sides are kept in `evidence.csv`."
-            if len(table)
-            else NOTHING,
-            *([markdown_table(table)] if len(table) else []),
-            "## What is disputed",
-            "Events of which a party denies what another source affirms; a count of them is a count of reports."
-            if len(denied)
-            else NOTHING,
-            *([markdown_table(denied)] if len(denied) else []),
-        ]
-    )
+    said = f"{counted(len(table), 'statement')} about {counted(table['id'].nunique(), 'event')} set aside; both sides "
+    said += "are in `evidence.csv`."
+    lines = ["## Where sources conflict", *([said, markdown_table(table)] if len(table) else [NOTHING])]
+    lines.append("## What is denied")
+    if "attestation" not in rows_of(events).study.codebook:
+        lines.append("The codebook has no variable `attestation`, so nobody could say so.")
+    else:
+        denied = contested(events)
+        said = "Events of which a party denies what another source affirms; a count of them is a count of reports."
+        lines += [said, markdown_table(denied)] if len(denied) else [NOTHING]
+    return "\n\n".join(lines)
 
 
 def _agreement(judgements: Judgements, independent: bool) -> str:
-    """Write the report on agreement, one level lower than it stands alone."""
-    made = report(judgements, independent=independent)
-    notes = "\n".join(f"- {_cell(note)}" for note in made.notes)
-    lines = made.to_markdown().splitlines()
-    first = next(place for place, line in enumerate(lines) if line.startswith("|"))
-    table = [line for line in lines[first:] if line][: len(made.table) + 2]
-    return "\n\n".join(["## How far coders agree", made.paragraph, "\n".join(table), notes])
+    """Write the report on agreement as a section."""
+    made = attrs.evolve(report(judgements, independent=independent), title="How far coders agree")
+    return made.to_markdown(level=2, codes=False).strip()
 
 
 def _rechecked(events: Events) -> str:
     """Write how often cells proved wrong when they were started again."""
     table = recheck_table(events)
+    lines = ["## Cells started again from the source"]
     if table["checked"].sum() == 0:
-        return f"## Cells started again from the source\n\n{NOTHING}"
+        return "\n\n".join([*lines, NOTHING])
     whole = table[table["field"] == ALL].iloc[0]
-    told = int(whole["right"] + whole["wrong"])
-    bound = f"{per_cent(whole['low'])} and {per_cent(whole['high'])}" if told else "0 % and 100 %"
-    spared = per_cent(exact_interval(0, told)[1]) if told else "100 %"
-    cells = pd.DataFrame(
-        [
-            [check.event, check.field, check.coded, check.found, check.note]
-            for check in rows_of(events).study.rechecks
-            if check.finding == "wrong"
-        ],
-        columns=["event", "field", "cell was", "source says", "what was done"],
-    )
-    return "\n\n".join(
-        [
-            "## Cells started again from the source",
-            f"{int(whole['checked']):,} events were drawn at random and started again from the source. Of the {told:,} "
-            f"that could be told, {int(whole['wrong']):,} had a wrong cell; so the share of events with a wrong cell "
-            f"lies between {bound} (exact interval, 95 %). {told:,} events with no error at all would still leave "
-            f"room for a share of {spared}. Wrong cells were mended; the table counts them as they were.",
-            markdown_table(table, wrong_share=per_cent, low=per_cent, high=per_cent),
-            *([markdown_table(cells)] if len(cells) else []),
-        ]
-    )
+    right, wrong, checked = (int(whole[name]) for name in ("right", "wrong", "checked"))
+    said = f"{counted(checked, 'event')} drawn at random and started again from the source"
+    if right + wrong:
+        said += f"; {right + wrong:,} could be told, and of these {wrong:,} had a wrong cell. "
+        said += f"So the share of events with a wrong cell lies between {per_cent(whole['low'])} and "
+        said += f"{per_cent(whole['high'])} (exact interval, 95 %). Wrong cells were mended; the table counts them as "
+        said += "they were."
+    else:
+        said += "; none could be told."
+    lines += [said, markdown_table(table, wrong_share=per_cent, low=per_cent, high=per_cent)]
+    cells = [
+        [check.event, check.field, check.coded, check.found, check.note]
+        for check in rows_of(events).study.rechecks
+        if check.finding == "wrong"
+    ]
+    if cells:
+        lines.append(markdown.table(["event", "field", "cell was", "source says", "what was done"], cells))
+    return "\n\n".join(lines)
 
 
 def _segmented(events: Events) -> str:
     """Write which events a second reader found in the same texts."""
     table = segmentation(events)
     whole = table.iloc[-1]
+    lines = ["## Texts read afresh"]
     if len(table) == 1:
-        return f"## Texts read afresh\n\n{NOTHING}"
-    missing = [row for row in rows_of(events).study.segments if row.found and not row.events]
-    reasons = pd.DataFrame(
-        [[row.source, row.date.edtf if row.date else "", row.found, row.why] for row in missing],
-        columns=["source", "date", "found", "why the study does not have it"],
-    )
+        return "\n\n".join([*lines, NOTHING])
     found, known, new = (int(whole[name]) for name in ("found", "in_study", "not_in_study"))
-    return "\n\n".join(
-        [
-            "## Texts read afresh",
-            f"A second reader, who did not know the events of the study, read {len(table) - 1:,} source texts and "
-            f"listed the events in them: {found:,}, of which {known:,} are in the study and {new:,} are not. Of the "
-            f"{int(whole['of_study']):,} events that the study rests on these texts, {int(whole['missed']):,} were not "
-            "found again.",
-            *([markdown_table(reasons)] if len(reasons) else []),
-        ]
+    lines.append(
+        f"A second reader, who did not know the events of the study, read {counted(len(table) - 1, 'source text')} and "
+        f"listed the events in them: {found:,}, of which {known:,} are in the study and {new:,} are not. Of the "
+        f"{counted(int(whole['of_study']), 'event')} that the study rests on these texts, {int(whole['missed']):,} "
+        "were not found again."
     )
+    missing = [
+        [row.source, row.date.edtf if row.date else "", row.found, row.why]
+        for row in rows_of(events).study.segments
+        if row.found and not row.events
+    ]
+    if missing:
+        lines.append(markdown.table(["source", "date", "found", "why the study does not have it"], missing))
+    return "\n\n".join(lines)
 
 
 def _doubts(events: Events) -> str:
     """Write what a review contradicts or doubts."""
     found = remarks(events)
-    lines = [
-        [row["rule"], row["kind"], len(row["events"].split(LIST_SEPARATOR)), row["message"]]
-        for row in found.to_dict("records")
-        if row["rule"] != "single-family"
-    ]
-    alone = found[found["rule"] == "single-family"]
-    table = pd.DataFrame(lines, columns=["rule", "kind", "events", "remark"])
-    families = [
-        (
-            len(row["events"].split(LIST_SEPARATOR)),
-            row["message"].rpartition(", ")[2].rstrip("."),
-            row["events"],
-        )
-        for row in alone.to_dict("records")
-    ]
-    single = pd.DataFrame(
-        [(family, count, ids) for count, family, ids in sorted(families, key=lambda one: (-one[0], one[1]))],
-        columns=["family", "events", "ids"],
+    shown = found[found["rule"] != "single-family"]
+    lines = ["## What a review doubts"]
+    lines.append(
+        "`ca-events check` refuses what contradicts itself; the rest deserves a second look."
+        if len(shown)
+        else "A review finds nothing to doubt."
     )
-    return "\n\n".join(
-        [
-            "## What a review doubts",
-            "`ca-events check` finds no contradiction in a study that loads; what follows deserves a second look."
-            if not (found["kind"] == "contradiction").any()
-            else "Contradictions come first.",
-            markdown_table(table) if len(table) else NOTHING,
-            "### Events on one family of publishers",
-            markdown_table(single) if len(single) else NOTHING,
-        ]
-    )
+    if len(shown):
+        lines.append(markdown_table(shown))
+    alone = single_family(events)
+    lines.append("### Events on one family of publishers")
+    alone["ids"] = alone["ids"].map(LIST_SEPARATOR.join)
+    alone["family"] = alone["family"].where(alone["family"] != "", "(no source)")
+    lines.append(markdown_table(alone) if len(alone) else NOTHING)
+    return "\n\n".join(lines)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from math import comb
-
+import numpy as np
 import pandas as pd
 
+from ca_events.coding.choices import is_whole
 from ca_events.collection import Events
 from ca_events.errors import CaEventsError
 from ca_events.quality.asked import rows_of
@@ -45,8 +45,7 @@ def exact_interval(hits: int, trials: int, *, confidence: float = 0.95) -> tuple
     >>> print(f"{low:.3f} to {high:.3f}")
     0.000 to 0.024
     """
-    whole = isinstance(hits, int) and isinstance(trials, int)
-    if not whole or not 0 <= hits <= trials or trials < 1 or not 0 < confidence < 1:
+    if not (is_whole(hits) and is_whole(trials) and 0 <= hits <= trials >= 1 and 0 < confidence < 1):
         message = f"{hits!r} of {trials!r} with confidence {confidence!r} is no share"
         raise CaEventsError(
             f"{message}; give whole numbers, hits from 0 to trials, and a confidence between 0 and 1."
@@ -57,16 +56,17 @@ def exact_interval(hits: int, trials: int, *, confidence: float = 0.95) -> tuple
     return low, high
 
 
-def _share_where(hits: int, trials: int, tail: float) -> float:
-    """Find the share at which so few hits or fewer have the probability `tail`, by halving."""
+def _share_where(most: int, trials: int, tail: float) -> float:
+    """Find the share at which `most` hits or fewer have the probability `tail`, by halving."""
+    # Logarithms, because the number of ways to have half of 1,100 hits is above every float.
+    counts = np.arange(most + 1)
+    factorials = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, trials + 1)))])
+    ways = factorials[trials] - factorials[counts] - factorials[trials - counts]
     low, high = 0.0, 1.0
     for _ in range(60):
-        middle = (low + high) / 2
-        at_most = sum(
-            comb(trials, count) * middle**count * (1 - middle) ** (trials - count)
-            for count in range(hits + 1)
-        )
-        low, high = (middle, high) if at_most > tail else (low, middle)
+        share = (low + high) / 2
+        logs = ways + counts * np.log(share) + (trials - counts) * np.log1p(-share)
+        low, high = (share, high) if np.exp(logs).sum() > tail else (low, share)
     return (low + high) / 2
 
 
@@ -144,7 +144,8 @@ def segmentation(events: Events) -> pd.DataFrame:
     pandas.DataFrame
         One row a source that was read afresh, and one for ``all``: ``source``, ``found`` (events of the second reader),
         ``in_study`` (of these), ``not_in_study``, ``of_study`` (events of the study that rest on this source) and
-        ``missed`` (of these, those that the second reader did not find in it).
+        ``missed`` (of these, those that the second reader did not find in it). In the row ``all`` an event that rests
+        on two of the texts counts once, and is missed only if it was found in neither.
 
     Raises
     ------
@@ -163,16 +164,19 @@ def segmentation(events: Events) -> pd.DataFrame:
     for name, sources in zip(rows.ids, rows.sources, strict=True):
         for source in sources:
             resting.setdefault(source, set()).add(name)
-    here = set(rows.ids)
-    table = []
-    for source in rows.study.segments.sources:
-        found = [row for row in rows.study.segments if row.source == source and row.found]
-        known = [row for row in found if here & set(row.events)]
+    segments = rows.study.segments
+    found_again = {event for row in segments for event in row.events}
+    table: list[list[object]] = []
+    everything: set[str] = set()
+    for source in segments.sources:
+        found = [row for row in segments if row.source == source and row.found]
+        known = sum(bool(row.events) for row in found)
+        here = resting.get(source, set())
         named = {event for row in found for event in row.events}
-        of_study = resting.get(source, set())
-        table.append(
-            [source, len(found), len(known), len(found) - len(known), len(of_study), len(of_study - named)]
-        )
+        table.append([source, len(found), known, len(found) - known, len(here), len(here - named)])
+        everything |= here
     counts = pd.DataFrame(table, columns=columns)
-    total = [ALL, *(int(counts[name].sum()) for name in columns[1:])]
+    sums = [int(counts[name].sum()) for name in columns[1:4]]
+    # An event that rests on two of the texts is one event, and found again if it was found in either.
+    total = [ALL, *sums, len(everything), len(everything - found_again)]
     return pd.concat([counts, pd.DataFrame([total], columns=columns)], ignore_index=True)

@@ -1,4 +1,8 @@
-"""What events rest on: how many publishers, in which languages, and how exact their dates are."""
+"""What events rest on: how many publishers, in which languages, and how exact their dates are.
+
+An event is put into the year or decade of its first possible day, so that each stands once; counts with bounds are
+those of `Events.counts`.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,8 @@ import pandas as pd
 
 from ca_events.collection import Events
 from ca_events.dates import PRECISIONS
-from ca_events.quality.asked import DECADE, rows_of, years
-from ca_events.review.support import families
+from ca_events.quality.asked import decades, rows_of, years
+from ca_events.review.support import by_family, families
 
 NO_LANGUAGE = "not stated"
 
@@ -44,9 +48,8 @@ def sourcing(events: Events) -> pd.DataFrame:
     """
     rows = rows_of(events)
     held = [len(families(rows, place)) for place in range(len(rows.ids))]
-    when = years(rows, step=DECADE)
     table = []
-    for label, places in _groups([f"{year}s" if year.isdigit() else year for year in when]):
+    for label, places in _groups(decades(rows)):
         sources = [len(rows.sources[place]) for place in places]
         count = len(places)
         two = sum(held[place] > 1 for place in places)
@@ -63,6 +66,37 @@ def sourcing(events: Events) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(table)
+
+
+def single_family(events: Events) -> pd.DataFrame:
+    """List the events that rest on one family of publishers, the largest family first.
+
+    Parameters
+    ----------
+    events
+        Events with a study.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a family: ``family`` ("" for events without any source of the register), ``events`` (how many) and
+        ``ids``.
+
+    Raises
+    ------
+    CaEventsError
+        If the events have no study.
+
+    Examples
+    --------
+    >>> import ca_events as ca
+    >>> table = single_family(ca.load().where(category="political.border"))
+    >>> bool((table["ids"].map(len) == table["events"]).all())
+    True
+    """
+    found = [(family, len(ids), tuple(ids)) for family, ids in by_family(rows_of(events)).items()]
+    found.sort(key=lambda row: (-row[1], row[0]))
+    return pd.DataFrame(found, columns=["family", "events", "ids"])
 
 
 def languages(events: Events) -> pd.DataFrame:
@@ -137,8 +171,7 @@ def precision(events: Events) -> pd.DataFrame:
     marked = [bool(a or b) for a, b in zip(rows.frame["approximate"], rows.frame["uncertain"], strict=True)]
     order = [word for word in PRECISIONS if word in exact]
     table = []
-    when = years(rows, step=DECADE)
-    for label, places in _groups([f"{year}s" if year.isdigit() else year for year in when]):
+    for label, places in _groups(decades(rows)):
         counted = {word: sum(exact[place] == word for place in places) for word in order}
         qualified = sum(marked[place] for place in places)
         table.append({"decade": label, "events": len(places)} | counted | {"qualified": qualified})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Literal
@@ -51,11 +52,19 @@ class Rows:
 
     frame: pd.DataFrame
     study: Study
+    _codes: dict[str, list[tuple[str, ...]]] = attrs.field(factory=dict, init=False, repr=False)
 
     @cached_property
     def ids(self) -> list[str]:
         """The ids of the events."""
         return [str(name) for name in self.frame["id"]]
+
+    @cached_property
+    def possible_days(self) -> list[tuple[datetime.date | None, datetime.date | None]]:
+        """The first and the last possible day of each event; None where it has no end."""
+        sides = [[None if pd.isna(day) else pd.Timestamp(day).date() for day in self.frame[name]]
+                 for name in ("earliest", "latest")]  # fmt: skip
+        return list(zip(*sides, strict=True))
 
     @cached_property
     def actors(self) -> list[tuple[tuple[str, str], ...]]:
@@ -75,10 +84,18 @@ class Rows:
         return [tuple(source for source in cell if source in known) for cell in cells]
 
     def codes(self, variable: str) -> list[tuple[str, ...]]:
-        """Give the codes of each event for a coded variable; none where there is no such column."""
-        if variable not in self.frame:
-            return [()] * len(self.frame)
-        return self._parsed(variable, parse_codes)
+        """Give the codes of each event for a coded variable that the codebook has; none where there is no such column.
+
+        A lazy frame may hold codes that the codebook does not know; `Events.problems` tells of those.
+        """
+        if variable not in self._codes:
+            found: list[tuple[str, ...]] = [()] * len(self.frame)
+            if variable in self.frame:
+                known = self.study.codebook[variable].codes if variable in self.study.codebook else None
+                cells = self._parsed(variable, parse_codes)
+                found = [tuple(code for code in cell if not known or code in known) for cell in cells]
+            self._codes[variable] = found
+        return self._codes[variable]
 
     def with_code(self, variable: str, code: str) -> list[int]:
         """Give the places of the events that have a code."""

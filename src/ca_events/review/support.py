@@ -9,25 +9,31 @@ from ca_events.review.rows import Remark, Rows
 
 HIGH = "high"
 LEGAL = "legal_text"
+CONFLICTS = "conflicts"
 
 
 def families(rows: Rows, place: int) -> set[str]:
-    """Give the families of publishers that an event rests on; a source without one is a family of its own."""
+    """Give the families of publishers behind an event; where none is stated, the publisher stands for one."""
     found = (rows.study.sources[name] for name in rows.sources[place])
     return {source.family or source.publisher or source.id for source in found}
+
+
+def by_family(rows: Rows) -> dict[str, list[str]]:
+    """Gather the events that rest on one family of publishers by family; those that rest on none stand under ""."""
+    alone: dict[str, list[str]] = defaultdict(list)
+    for place, name in enumerate(rows.ids):
+        found = families(rows, place)
+        if len(found) < 2:
+            alone["".join(found)].append(name)
+    return dict(sorted(alone.items()))
 
 
 def single_family(rows: Rows) -> Iterator[Remark]:
     """List the events that rest on one family of publishers, family by family, and those that rest on none."""
     if not len(rows.study.sources):
         return
-    alone: dict[str, list[str]] = defaultdict(list)
-    for place, name in enumerate(rows.ids):
-        found = families(rows, place)
-        if len(found) < 2:
-            alone["".join(found)].append(name)
-    for family in sorted(alone):
-        names = tuple(alone[family])
+    for family, alone in by_family(rows).items():
+        names = tuple(alone)
         rest = f"{len(names)} event{' rests' if len(names) == 1 else 's rest'} on"
         message = (
             f"{rest} one family of publishers, {family}." if family else f"{rest} no source of the register."
@@ -52,7 +58,7 @@ def evidence(rows: Rows) -> Iterator[Remark]:
     """Find dates and amounts for which no evidence is given, in a study that keeps evidence."""
     if not len(rows.study.evidence):
         return
-    given = {(row.event, row.field) for row in rows.study.evidence}
+    given = {(row.event, row.field) for row in rows.study.evidence if row.stance != CONFLICTS}
     for field in ("date", "amount", "quantity"):
         stated = rows.frame[field].notna() & (rows.frame[field] != "")
         for name, is_stated in zip(rows.ids, stated, strict=True):

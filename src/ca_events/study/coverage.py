@@ -8,6 +8,7 @@ may cover a stretch of years together.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 import attrs
 
@@ -75,14 +76,7 @@ class Coverage(Register[CoverageRow]):
         tuple of (datetime.date, datetime.date)
             First and last days; searches that touch or overlap are one stretch.
         """
-        days = sorted((row.first_day, row.last_day) for row in self.searches(code, actor))
-        found: list[tuple[datetime.date, datetime.date]] = []
-        for first, last in days:
-            if found and first.toordinal() <= found[-1][1].toordinal() + 1:
-                found[-1] = (found[-1][0], max(found[-1][1], last))
-            else:
-                found.append((first, last))
-        return tuple(found)
+        return stretches_of(self.searches(code, actor))
 
     def searches(self, code: str, actor: str = "") -> tuple[CoverageRow, ...]:
         """Give the searches, census or threshold, that were made for a code and an actor.
@@ -108,6 +102,34 @@ class Coverage(Register[CoverageRow]):
         """Give what a row may name to cover an actor: the actor, its region, the regions above, or all."""
         region = self.actors.region(actor) if actor in self.actors else actor
         return {actor, *_upwards(region)}
+
+
+def stretches_of(rows: Iterable[CoverageRow]) -> tuple[tuple[datetime.date, datetime.date], ...]:
+    """Join the days of searches.
+
+    Parameters
+    ----------
+    rows
+        The searches.
+
+    Returns
+    -------
+    tuple of (datetime.date, datetime.date)
+        First and last days; searches that touch or overlap are one stretch.
+
+    Examples
+    --------
+    >>> made = [CoverageRow(start=year, end=year, level="census") for year in ("1992", "1993", "2001")]
+    >>> [(first.year, last.year) for first, last in stretches_of(made)]
+    [(1992, 1993), (2001, 2001)]
+    """
+    found: list[tuple[datetime.date, datetime.date]] = []
+    for first, last in sorted((row.first_day, row.last_day) for row in rows):
+        if found and first.toordinal() <= found[-1][1].toordinal() + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return tuple(found)
 
 
 def _upwards(word: str) -> list[str]:

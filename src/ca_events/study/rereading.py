@@ -96,7 +96,7 @@ class Rechecks(Register[Recheck]):
     Examples
     --------
     >>> checks = Rechecks([Recheck(event="E1", field="date", coded="2001-06-15", finding="right")])
-    >>> [check.finding for check in checks.about("date")]
+    >>> [check.finding for check in checks]
     ['right']
     """
 
@@ -104,21 +104,6 @@ class Rechecks(Register[Recheck]):
     FILE = "rechecks.csv"
     NOUN = "cell read again"
     NOUNS = "cells read again"
-
-    def about(self, field: str) -> tuple[Recheck, ...]:
-        """Give the cells of one column.
-
-        Parameters
-        ----------
-        field
-            The column of `events.csv`.
-
-        Returns
-        -------
-        tuple of Recheck
-            In the order of the file.
-        """
-        return tuple(row for row in self.rows if row.field == field)
 
 
 @attrs.frozen(repr=False)
