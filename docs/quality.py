@@ -12,12 +12,25 @@ import attrs
 import pandas as pd
 
 import ca_events as ca
-from ca_events import bundled, coding
+from ca_events import bundled, coding, quality
 from ca_events.markdown import table as markdown_table
 from ca_events.quality import quality_page
 
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 BALKANS = ("ALB", "BIH", "MKD", "MNE", "SRB", "XKX", "BGR", "GRC", "HRV", "ROU")
+# Families that speak for one government or its party: ministries, state agencies, state broadcasters and papers.
+GOVERNMENTS = {
+    "China": "xinhua; mfa_cn; gov_cn; mofcom_cn; China News Service; PLA Daily; NPC Standing Committee; "
+    "Shanghai Daily; Xinjiang Daily; cidca_cn; aqsiq_cn; Hanban; CPAFFC; Export-Import Bank of China; "
+    "Chinese International Education Foundation; World Affairs magazine",
+    "Kazakhstan": "kazinform; Government of Kazakhstan; Akorda; mfa_kz; Khabar; Baiterek Holding; KazMunayGas",
+    "Kyrgyzstan": "Kabar; gov_kg; MIA",
+    "Russia": "Sputnik; TASS; kremlin; gov_ru; mid_ru",
+    "Serbia": "Tanjug; Government of Serbia; Official Herald of Serbia",
+    "Tajikistan": "khovar; president_tj",
+    "Turkmenistan": "tkm_state; Turkmenistan.ru",
+    "Uzbekistan": "uza; president_uz; mfa_uz; gov_uz; Dunyo; SNG.today",
+}
 MEASURES = ["variable", "units", "percent", "alpha", "low", "high", "ac1"]
 
 
@@ -137,7 +150,33 @@ def page(events: ca.Events) -> str:
         places=(*CENTRAL_ASIA, *BALKANS),
         judgements=judgements,
         independent=False,
-        more=[_reading(judgements), _questions(events)],
+        more=[_governments(events), _reading(judgements), _questions(events)],
+    )
+
+
+def _governments(events: ca.Events) -> str:
+    """Say on how many voices events rest if ministries, agencies and papers of one government are one."""
+    voices = {
+        family: f"government of {state}"
+        for state, families in GOVERNMENTS.items()
+        for family in families.split("; ")
+    }
+    study = events.study
+    assert study is not None
+    sources = [
+        attrs.evolve(source, family=voices.get(source.family, source.family)) for source in study.sources
+    ]
+    table = quality.sourcing(events.with_study(attrs.evolve(study, sources=sources)))
+    strict = table.set_index("decade")["two_families_share"]
+    usual = quality.sourcing(events).set_index("decade")["two_families_share"]
+    rows = [[str(name), f"{usual[name]:.0%}", f"{strict[name]:.0%}"] for name in strict.index]
+    return "\n\n".join(
+        [
+            "## If a government is one voice",
+            "A ministry, a state agency and a party paper are different publishers, and one government's word. If all "
+            "that speak for one government count as one family, so many events rest on two:",
+            markdown_table(["decade", "two families", "two families, one a government"], rows),
+        ]
     )
 
 

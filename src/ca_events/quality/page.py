@@ -258,7 +258,7 @@ def _rechecked(events: Events) -> str:
     right, wrong, checked = (int(whole[name]) for name in ("right", "wrong", "checked"))
     said = f"{counted(checked, 'event')} drawn at random and started again from the source"
     if right + wrong:
-        said += f"; {right + wrong:,} could be told, and of these {wrong:,} had a wrong cell. "
+        said += f"; of {right + wrong:,} all these cells could be told, or one was wrong; {wrong:,} had a wrong cell. "
         said += f"So the share of events with a wrong cell lies between {per_cent(whole['low'])} and "
         said += f"{per_cent(whole['high'])} (exact interval, 95 %). Wrong cells were mended; the table counts them as "
         said += "they were."

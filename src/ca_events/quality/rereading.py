@@ -83,7 +83,8 @@ def recheck_table(events: Events) -> pd.DataFrame:
     pandas.DataFrame
         One row a column of events, and one for ``all``, which counts events: ``field``, ``checked``, ``right``,
         ``wrong``, ``cannot_tell``, ``wrong_share`` (of those that could be told), ``low`` and ``high`` (exact interval
-        at 95 %; NaN where nothing could be told). An event is wrong if one of its cells is.
+        at 95 %; NaN where nothing could be told). An event is wrong if one of its cells is, and right only if all
+        that were looked at are.
 
     Raises
     ------
@@ -110,8 +111,8 @@ def recheck_table(events: Events) -> pd.DataFrame:
 
 
 def _worst(findings: list[str]) -> str:
-    """Sum up the cells of one event: wrong if one is, else right if one is."""
-    return next((word for word in ("wrong", "right") if word in findings), "cannot_tell")
+    """Sum up the cells of one event: wrong if one is, right only if all are."""
+    return next((word for word in ("wrong", "cannot_tell") if word in findings), "right")
 
 
 def _counted(field: str, findings: list[str]) -> dict[str, object]:
