@@ -254,8 +254,9 @@ def _register_fields(name: str, record: type) -> Iterator[dict[str, Any]]:
             continue
         column = field.metadata.get("column", field.name)
         limits: dict[str, Any] = {"required": True} if field.default is attrs.NOTHING else {}
-        if name in WORDS and WORDS[name][0] == column:
-            limits["enum"] = list(WORDS[name][1])
+        words = WORDS.get(name, {}).get(column)
+        if words is not None:
+            limits["enum"] = list(words)
         yield _field(
             column, types.get(field.metadata.get("frame", ""), "string"), HOLDS[name][column], limits
         )

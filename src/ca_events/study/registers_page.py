@@ -12,7 +12,7 @@ import attrs
 
 from ca_events.mapping import FrozenMapping
 from ca_events.study.columns import OWN_PREFIX
-from ca_events.study.fields import ACTOR_KINDS, CLAIM_KINDS, FINDINGS, LEVELS, SOURCE_KINDS, STANCES
+from ca_events.study.fields import ACTOR_KINDS, CLAIM_KINDS, FINDINGS, LEVELS, SOURCE_KINDS, STANCES, VERDICTS
 from ca_events.study.folder import REGISTERS
 
 INTRODUCTION = (
@@ -126,7 +126,7 @@ HOLDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
             "kind": "One of the words below.",
             "data": "What is needed to test it.",
             "query": "What would be asked of the data.",
-            "verdict": "`agrees`, `partly`, `differs`, `untestable`; empty as long as nobody has tested it.",
+            "verdict": "What a test of the claim says; empty as long as nobody has tested it.",
             "why": "The reason for the verdict.",
             "note": "Anything else.",
         },
@@ -167,16 +167,17 @@ HOLDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
     }
 )
 
-WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = FrozenMapping(
+WORDS: Mapping[str, Mapping[str, Mapping[str, str]]] = FrozenMapping(
     {
-        "actors": ("kind", ACTOR_KINDS),
-        "sources": ("kind", SOURCE_KINDS),
-        "coverage": ("level", LEVELS),
-        "claims": ("kind", CLAIM_KINDS),
-        "evidence": ("stance", STANCES),
-        "rechecks": ("finding", FINDINGS),
+        "actors": {"kind": ACTOR_KINDS},
+        "sources": {"kind": SOURCE_KINDS},
+        "coverage": {"level": LEVELS},
+        "claims": {"kind": CLAIM_KINDS, "verdict": VERDICTS},
+        "evidence": {"stance": STANCES},
+        "rechecks": {"finding": FINDINGS},
     }
 )
+"""The closed lists of words: register, column, and each word with its meaning."""
 
 
 def registers_page(*, level: int = 1) -> str:
@@ -195,8 +196,7 @@ def registers_page(*, level: int = 1) -> str:
     blocks = [f"{'#' * level} The columns of the registers", INTRODUCTION]
     for name, register in REGISTERS.items():
         blocks += [f"{'#' * (level + 1)} `{register.FILE}`", ABOUT[name], _columns(name, register.RECORD)]
-        if name in WORDS:
-            column, words = WORDS[name]
+        for column, words in WORDS.get(name, {}).items():
             blocks.append(_table(column, "means", {f"`{word}`": text for word, text in words.items()}))
     return "\n\n".join(blocks) + "\n"
 
