@@ -167,15 +167,15 @@ def _governments(events: ca.Events) -> str:
         attrs.evolve(source, family=voices.get(source.family, source.family)) for source in study.sources
     ]
     table = quality.sourcing(events.with_study(attrs.evolve(study, sources=sources)))
-    strict = table.set_index("decade")["two_families_share"]
-    usual = quality.sourcing(events).set_index("decade")["two_families_share"]
+    strict = table.set_index("began")["two_families_share"]
+    usual = quality.sourcing(events).set_index("began")["two_families_share"]
     rows = [[str(name), f"{usual[name]:.0%}", f"{strict[name]:.0%}"] for name in strict.index]
     return "\n\n".join(
         [
             "## If a government is one voice",
             "A ministry, a state agency and a party paper are different publishers, and one government's word. If all "
             "that speak for one government count as one family, so many events rest on two:",
-            markdown_table(["decade", "two families", "two families, one a government"], rows),
+            markdown_table(["began", "two families", "two families, one a government"], rows),
         ]
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 import sys
 from importlib.metadata import version
@@ -11,13 +12,13 @@ from pathlib import Path
 import pytest
 
 import ca_events as ca
+from ca_events.cells import escape_text
 from ca_events.cli import main
 
 Captured = pytest.CaptureFixture[str]
 # What a review says of the events of a new study.
 ALONE = (
-    "Note (single-family): EX001: 1 event rests on one family of publishers, Government of Ruritania.\n"
-    "Note (single-family): EX002; EX003: 2 events rest on one family of publishers, Strelsau Herald.\n"
+    "Note (single-family): 3 events rest on one family of publishers or none; ca-events quality lists them.\n"
 )
 
 
@@ -166,6 +167,173 @@ def test_a_saved_part_is_checked_as_a_part(tmp_path: Path, capsys: Captured) -> 
     assert main(["check", str(folder)]) == 1
     capsys.readouterr()
     assert main(["check", "--part", str(folder)]) == 0
+
+
+def test_an_event_without_a_source_rests_on_no_family_and_one_event_is_one(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    folder = tmp_path / "mine"
+    ca.Study.new(folder, name="mine")
+    changed(folder, "EX001", sources="SRC1; SRC2")
+    changed(folder, "EX002", sources="SRC1; SRC2")
+    changed(folder, "EX003", sources="")
+    assert main(["check", str(folder)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "mine: 3 events, no problems.",
+        "Note (single-family): 1 event rests on one family of publishers or none; ca-events quality lists them.",
+    ]
+    changed(folder, "EX003", sources="SRC1; SRC2")
+    assert main(["check", str(folder)]) == 0
+    assert capsys.readouterr().out == "mine: 3 events, no problems.\n"
+
+
+def changed(folder: Path, event: str, **cells: str) -> None:
+    """Change cells of an event of events.csv, as a person does."""
+    with (folder / "events.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    next(row for row in rows if row["id"] == event).update(cells)
+    with (folder / "events.csv").open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def release(folder: Path, version: str, log: str = "") -> Path:
+    """Lay out a release of a study."""
+    ca.Study.new(folder, name="mine")
+    study = (folder / "study.toml").read_text(encoding="utf-8")
+    (folder / "study.toml").write_text(study.replace('"0.1.0"', f'"{version}"'), encoding="utf-8")
+    if log:
+        (folder / "changes.csv").write_text(f"version,id,field,old,new,reason\n{log}", encoding="utf-8")
+    return folder
+
+
+TREATY = "Example: Ruritania and Freedonia sign a treaty of friendship"
+
+
+def test_what_changed_between_two_releases_is_listed_for_the_log(tmp_path: Path, capsys: Captured) -> None:
+    old, new = release(tmp_path / "old", "1.0.0"), release(tmp_path / "new", "1.1.0")
+    assert main(["changes", str(old), str(new)]) == 0
+    assert capsys.readouterr().out == "version,id,field,old,new,reason\n"
+    changed(new, "EX003", place="Strelsau, Ruritania")
+    changed(new, "EX001", date="2001-06-16")
+    changed(new, "EX002", amount="25000000.50", chain="")
+    assert main(["changes", str(old), str(new)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "version,id,field,old,new,reason",
+        "1.1.0,EX001,date,2001-06-15,2001-06-16,",
+        "1.1.0,EX002,amount,25000000,25000000.5,",
+        "1.1.0,EX002,chain,border_road,,",
+        '1.1.0,EX003,place,Zenda,"Strelsau, Ruritania",',
+    ]
+
+
+def test_events_that_came_in_and_that_are_gone_are_listed(tmp_path: Path, capsys: Captured) -> None:
+    old, new = release(tmp_path / "old", "1.0.0"), release(tmp_path / "new", "1.1.0")
+    lines = (new / "events.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line.replace("EX003", "EX004") for line in lines if not line.startswith("EX001")]
+    kept = [line.replace("follows: EX001", "") for line in kept]
+    (new / "events.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    assert main(["changes", str(old), str(new)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "version,id,field,old,new,reason",
+        "1.1.0,EX002,related,follows: EX001,,",
+        "1.1.0,EX004,id,,EX004,",
+    ]
+    assert main(["changes", str(old), str(new), "--withdrawn"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "id,version,date,title,reason,replaced_by",
+        f"EX001,1.1.0,2001-06-15,{TREATY},,",
+        "EX003,1.1.0,[2004..2006],Example: Traders in Freedonia demonstrate against the new border fees,,",
+    ]
+
+
+def test_a_cell_that_was_changed_before_may_change_again(tmp_path: Path, capsys: Captured) -> None:
+    logged = f"1.1.0,EX001,title,{TREATY},Second,typing error\n"
+    old, new = release(tmp_path / "old", "1.1.0", logged), release(tmp_path / "new", "1.2.0", logged)
+    changed(old, "EX001", title="Second")
+    changed(new, "EX001", title="Third")
+    with pytest.raises(ca.InvalidData):
+        ca.load(new)
+    assert main(["changes", str(old), str(new)]) == 0
+    printed = capsys.readouterr().out
+    assert printed.splitlines() == ["version,id,field,old,new,reason", "1.2.0,EX001,title,Second,Third,"]
+    rows = printed.splitlines()[1].removesuffix(",") + ",a better title\n"
+    (new / "changes.csv").write_text(f"version,id,field,old,new,reason\n{logged}{rows}", encoding="utf-8")
+    assert [change.new for change in ca.load(new).study.changes] == ["Second", "Third"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("title", ["=1+1", "'=1+1", "-5", "@home", "'quoted'", 'a "b", c'])
+def test_a_list_of_changes_runs_no_formula_and_fits_the_log(
+    tmp_path: Path, capsys: Captured, title: str
+) -> None:
+    old, new = release(tmp_path / "old", "1.0.0"), release(tmp_path / "new", "1.1.0")
+    changed(new, "EX001", title=escape_text(title))
+    assert ca.load(new)["EX001"].title == title
+    changed(new, "EX002", lat="-12.5", lon="-0.5")
+    assert main(["changes", str(old), str(new)]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert [row["field"] for row in rows] == ["title", "lat", "lon"]
+    assert all(cell[:1] not in set("=+-@") or not cell for row in rows for cell in row.values())
+    with (new / "changes.csv").open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row | {"reason": "found"} for row in rows)
+    study = ca.load(new).study
+    assert study is not None
+    assert [change.new for change in study.changes] == [title, "-12.5", "-0.5"]
+
+
+@pytest.mark.parametrize(
+    "command", [["changes", "{0}", "{1}"], ["changes", "{1}", "{0}"], ["package", "{1}"]]
+)
+def test_a_study_that_is_not_there_has_no_changes_and_no_package(
+    tmp_path: Path, capsys: Captured, command: list[str]
+) -> None:
+    there, missing = release(tmp_path / "there", "1.0.0"), tmp_path / "missing"
+    assert main([word.format(there, missing) for word in command]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.splitlines() == [
+        f"{missing}: there is no such folder; a study is a folder with study.toml and codebook.toml in it.",
+        "1 problem",
+    ]
+    assert not missing.exists()
+
+
+def test_a_release_without_a_version_has_no_log(tmp_path: Path, capsys: Captured) -> None:
+    old, new = release(tmp_path / "old", "1.0.0"), release(tmp_path / "new", "")
+    changed(new, "EX001", date="2001-06-16")
+    assert main(["changes", str(old), str(new)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == (
+        f"ca-events: {new} has no version, and every change stands first in one; give study.toml a version.\n"
+    )
+
+
+def test_a_package_describes_the_files_of_a_study(tmp_path: Path, capsys: Captured) -> None:
+    folder = release(tmp_path / "mine", "1.0.0")
+    assert main(["package", str(folder)]) == 0
+    assert capsys.readouterr().out == f"{folder / 'datapackage.json'}\n"
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert [resource["path"] for resource in package["resources"]] == [
+        "events.csv",
+        "actors.csv",
+        "sources.csv",
+        "periods.csv",
+    ]
+    assert package["version"] == "1.0.0"
+
+
+def test_a_study_with_a_problem_gets_no_package(tmp_path: Path, capsys: Captured) -> None:
+    folder = release(tmp_path / "mine", "1.0.0")
+    changed(folder, "EX001", date="2001-02-30")
+    assert main(["package", str(folder)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("events.csv, line 2, column date: '2001-02-30': ")
+    assert not (folder / "datapackage.json").exists()
 
 
 def filled(sheet: Path, codes: dict[str, str]) -> None:

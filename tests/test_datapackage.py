@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import ca_events as ca
 from ca_events import bundled
 from ca_events.datapackage import EDTF, FILE, datapackage, text_of, write_datapackage
+from ca_events.dates import refusal
 from ca_events.errors import CaEventsError
 from ca_events.study import Study
+from ca_events.study.fields import CLAIM_KINDS, FINDINGS, VERDICTS
 
 DATA = bundled.folder()
 
@@ -118,10 +122,197 @@ def test_every_date_that_an_event_may_have_fits_the_pattern(date: ca.EventDate) 
         "2001..2002",
         "May 2001",
         " 2001",
+        "",
+        "/",
+        "..",
+        "../",
+        "/..",
+        "../..",
+        "2001//2002",
+        "2001/2002/2003",
+        "[]",
+        "[..]",
+        "[2001..2002]/2003",
+        "[..2001..]",
+        "[2001..2002..2003]",
+        "1850S2",
+        "Y-170000",
+        "-0001",
+        "0000",
+        "2001-21-05",
     ],
 )
 def test_what_is_no_date_of_an_event_does_not_fit(text: str) -> None:
     assert not re.fullmatch(EDTF, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2001", "2001-06", "2001-06-15", "199X", "19XX", "XXXX", "2001-XX-XX", "2001-06-XX", "2001~", "2001-06?",
+        "2001-~06-15", "2001-21", "2001-33", "2001/2002", "2001/..", "../2001", "2001/", "/2001", "2001~/2002-05?",
+        "[2001,2003]", "[2001..2004]", "[..2001]", "[2001..]", "[2001-05-01,2001-05-03..2001-05-05]",
+    ],
+)  # fmt: skip
+def test_dates_as_people_write_them_fit_the_pattern(text: str) -> None:
+    assert ca.EventDate.parse(text).edtf == text
+    assert re.fullmatch(EDTF, text)
+
+
+# A pattern cannot know which days there are, nor which of two comes first; that is for `check`.
+MORE_THAN_A_PATTERN_SAYS = re.compile(
+    r"the end lies before the start|has \d+ days|none of the months that are meant|allows the year 0000|no date at all"
+)
+
+
+@given(st.from_regex(EDTF, fullmatch=True, alphabet=st.characters(max_codepoint=127)))
+def test_what_fits_the_pattern_is_refused_only_for_days_that_there_are_not(text: str) -> None:
+    why = refusal(text)
+    assert not why or MORE_THAN_A_PATTERN_SAYS.search(why)
+
+
+def keys(package: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Name each key: resource and column, and the resource and column to which it leads ("" is the file itself)."""
+    for one in package["resources"]:
+        for key in one["schema"].get("foreignKeys", ()):
+            there = key["reference"]
+            yield one["name"], key["fields"], there["resource"], there["fields"]
+
+
+FILES = {
+    "evidence.csv": "event,field,source,locator,value,accessed,stance\nEX001,date,SRC1,,15 June,,\n",
+    "indicators.csv": (
+        "measure,date,actors,value,low,high,unit,currency,reporter,flow,vintage,source,note\n"
+        "trade,2001,,5,,,,,,,,,\n"
+    ),
+    "claims.csv": (
+        "id,source,locator,claim,kind,data,query,verdict,why,note\nC1,SRC1,,Loans rose,figure,,,agrees,,\n"
+    ),
+    "rechecks.csv": "event,field,source,coded,found,finding,note,checked_on\nEX009,date,SRC1,,,right,,\n",
+    "segments.csv": "source,date,found,category,events,why\nSRC1,,a treaty,political.treaty,EX001,\n",
+    "withdrawn.csv": "id,version,date,title,reason,replaced_by\nEX009,2,,,twice,EX001\n",
+    "changes.csv": "version,id,field,old,new,reason\n2,EX009,title,A,B,found\n",
+}
+
+
+def lay_out(folder: Path, *files: str) -> Study:
+    """Lay out a new study with some more of its files."""
+    Study.new(folder, name="mine")
+    for name in files:
+        (folder / name).write_text(FILES[name], encoding="utf-8")
+    return Study.read(folder)
+
+
+def test_keys_lead_to_columns_that_are_described_and_every_cell_finds_its_row(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    lay_out(folder, *FILES)
+    study = ca.load(folder).study
+    assert study is not None
+    package = datapackage(study, folder)
+    assert list(trouble(package, folder)) == []
+    assert sorted(keys(package)) == [
+        ("actors", "country", "", "id"),
+        ("actors", "parent", "", "id"),
+        ("claims", "source", "sources", "id"),
+        ("evidence", "event", "events", "id"),
+        ("evidence", "source", "sources", "id"),
+        ("indicators", "source", "sources", "id"),
+        ("segments", "source", "sources", "id"),
+    ]
+    cells = {}
+    for one in package["resources"]:
+        with (folder / one["path"]).open(encoding="utf-8", newline="") as file:
+            cells[one["name"]] = list(csv.DictReader(file))
+    for name, column, there, key in keys(package):
+        known = {row[key] for row in cells[there or name]}
+        assert {row[column] for row in cells[name]} - {""} <= known, (name, column)
+
+
+def test_a_key_to_a_file_that_is_not_there_is_left_out(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    lay_out(folder, "indicators.csv")
+    (folder / "sources.csv").unlink()
+    package = datapackage(Study.read(folder), folder)
+    assert [one["name"] for one in package["resources"]] == ["events", "actors", "periods", "indicators"]
+    assert sorted(keys(package)) == [("actors", "country", "", "id"), ("actors", "parent", "", "id")]
+    (folder / "actors.csv").unlink()
+    assert list(keys(datapackage(Study.read(folder), folder))) == []
+
+
+def test_the_bundled_keys_lead_to_resources_of_the_package(package: dict[str, Any]) -> None:
+    names = {one["name"] for one in package["resources"]}
+    for name, column, there, key in keys(package):
+        assert column in fields(package, name)
+        assert (there or name) in names
+        assert key in fields(package, there or name)
+
+
+def test_lists_with_any_blanks_after_the_semicolon_are_as_described(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    study = lay_out(folder)
+    text = (folder / "events.csv").read_text(encoding="utf-8")
+    cell = "FRE:signatory; RUR:signatory"
+    for other in ("FRE:signatory;RUR:signatory", "FRE:signatory;  RUR:signatory"):
+        (folder / "events.csv").write_text(text.replace(cell, other), encoding="utf-8")
+        assert len(ca.load(folder)) == 3
+        assert list(trouble(datapackage(study, folder), folder)) == []
+
+
+@pytest.mark.parametrize(
+    ("licence", "entry"),
+    [
+        (
+            "CC BY 4.0",
+            [
+                {
+                    "name": "CC-BY-4.0",
+                    "title": "Creative Commons Attribution 4.0",
+                    "path": "https://creativecommons.org/licenses/by/4.0/",
+                }
+            ],
+        ),
+        (
+            "CC0-1.0",
+            [
+                {
+                    "name": "CC0-1.0",
+                    "title": "CC0 1.0 Universal",
+                    "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+                }
+            ],
+        ),
+        ("Only for teaching", [{"name": "Only for teaching"}]),
+        ("", None),
+    ],
+)
+def test_a_licence_that_is_known_has_title_and_address(
+    tmp_path: Path, licence: str, entry: list[dict[str, str]] | None
+) -> None:
+    study = attrs.evolve(lay_out(tmp_path / "mine"), licence=licence)
+    assert datapackage(study, tmp_path / "mine").get("licenses") == entry
+
+
+def test_a_new_study_has_a_licence_that_is_known(tmp_path: Path) -> None:
+    (entry,) = datapackage(lay_out(tmp_path / "mine"), tmp_path / "mine")["licenses"]
+    assert sorted(entry) == ["name", "path", "title"]
+
+
+def test_words_of_registers_are_listed(tmp_path: Path) -> None:
+    package = datapackage(lay_out(tmp_path / "mine", *FILES), tmp_path / "mine")
+    for name, column, words in (
+        ("rechecks", "finding", FINDINGS),
+        ("claims", "kind", CLAIM_KINDS),
+        ("claims", "verdict", VERDICTS),
+    ):
+        assert fields(package, name)[column]["constraints"]["enum"] == list(words), (name, column)
+
+
+@pytest.mark.parametrize("name", ["Реки", "中国", "My study: rivers", "a.b_c-1"])
+def test_the_name_of_a_package_says_something_in_the_letters_that_it_may_have(
+    tmp_path: Path, name: str
+) -> None:
+    study = attrs.evolve(lay_out(tmp_path / "mine"), name=name)
+    assert re.fullmatch(r"[a-z0-9._-]*[a-z0-9][a-z0-9._-]*", datapackage(study, tmp_path / "mine")["name"])
 
 
 def test_a_study_of_ones_own_is_described_with_its_own_columns(tmp_path: Path) -> None:

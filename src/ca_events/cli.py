@@ -333,6 +333,10 @@ def _changes(options: argparse.Namespace) -> int:
     # As parts: the log of the draft is not complete yet, which a whole study would be refused for.
     old, new = load(options.old, part=True), load(options.new, part=True)
     assert new.study is not None
+    if not new.study.version:
+        raise CaEventsError(
+            f"{options.new} has no version, and every change stands first in one; give study.toml a version."
+        )
     found = difference(old, new, version=new.study.version)
     table = found.withdrawn if options.withdrawn else found.changes
     cells = [[escape_text(str(cell)) for cell in row] for row in table.itertuples(index=False, name=None)]
@@ -350,7 +354,7 @@ def _quality(options: argparse.Namespace) -> int:
         events,
         places=_words(options.places) or None,
         judgements=judgements,
-        independent=not options.one_coder,
+        independent=None if judgements is None else not options.one_coder,
     )
     print(page, end="")
     return 0

@@ -37,15 +37,21 @@ LICENCES = {
 
 # EDTF as events may have it (ISO 8601-2:2019): digits may be unspecified (X) and qualified (~ ? %); a window stands in
 # brackets, a span has a slash. That a day exists (31 February) is more than a pattern can say: `check` says it.
-_YEAR = r"(?:Y-?\d{5,}|-?[\dX]{4}(?:S\d)?)"
-_MONTH = r"(?:0[1-9X]|1[0-2X]|2[1-9]|3\d|4[01]|X[\dX])"
+_YEAR = r"(?!0000)[\dX]{4}"
+_PART = r"(?:2[1-9]|3\d|4[01])"
+_MONTH = r"(?:0[1-9X]|1[0-2X]|X[\dX])"
 _DAY = r"(?:0[1-9X]|[12][\dX]|3[01X]|X[\dX])"
 _SIGN = r"[~?%]?"
-_ONE = f"{_SIGN}{_YEAR}{_SIGN}(?:-{_SIGN}{_MONTH}{_SIGN}(?:-{_SIGN}{_DAY}{_SIGN})?)?"
-_WINDOW = rf"\[(?:\.\.)?{_ONE}(?:(?:\.\.|,){_ONE})*(?:\.\.)?\]"
-_SPAN = rf"(?:{_ONE}|\.\.)?/(?:{_ONE}|\.\.)?"
+_ONE = f"{_SIGN}{_YEAR}{_SIGN}(?:-{_SIGN}(?:{_PART}{_SIGN}|{_MONTH}{_SIGN}(?:-{_SIGN}{_DAY}{_SIGN})?))?"
+# The dates of a window or a span have a year.
+_DATED = f"(?!{_SIGN}XXXX){_ONE}"
+_STEP = rf"{_DATED}(?:\.\.{_DATED})?"
+_WINDOW = rf"\[(?:{_DATED}\.\.|(?:\.\.{_DATED}|{_STEP})(?:,{_STEP})*(?:,{_DATED}\.\.)?)\]"
+_SPAN = rf"(?:{_DATED}|\.\.)?/(?:{_DATED}|\.\.)?"
+# A date of which nothing is known is written in one way.
+_NOTHING = rf"{_SIGN}XXXX{_SIGN}(?:-{_SIGN}XX{_SIGN}){{0,2}}"
 # A span has at least one end that is stated.
-EDTF = rf"^(?!(?:\.\.)?/(?:\.\.)?$)(?:{_ONE}|{_WINDOW}|{_SPAN})$"
+EDTF = rf"^(?!(?:\.\.)?/(?:\.\.)?$)(?:XXXX|(?!{_NOTHING}$){_ONE}|{_WINDOW}|{_SPAN})$"
 
 # Columns of registers that hold ids of other files, and which.
 KEYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -95,7 +101,7 @@ def datapackage(study: Study, folder: str | os.PathLike[str]) -> dict[str, Any]:
             )
     package: dict[str, Any] = {
         "profile": PROFILE,
-        "name": re.sub(r"[^a-z0-9._-]+", "-", study.name.lower()),
+        "name": re.sub(r"[^a-z0-9._-]+", "-", study.name.lower()).strip("-") or "study",
         "title": study.title or study.name,
         "version": study.version,
         "contributors": [{"title": name, "role": "author"} for name in study.authors],

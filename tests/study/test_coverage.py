@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ca_events.study import Actor, Actors, Coverage, CoverageRow
+from ca_events.study.coverage import stretches_of
 
 ACTORS = Actors(
     [
@@ -149,3 +150,26 @@ def test_stretches_hold_the_days_that_are_found_when_every_day_is_looked_up(
     whole_year = range(day(1999, 12, 31).toordinal(), day(2001).toordinal() + 1)
     assert days == [number for number in whole_year if searched(number)]
     assert all(last.toordinal() + 1 < first.toordinal() for (_, last), (first, _) in pairwise(found))
+
+
+NEARBY = st.dates(day(2000, 2, 20), day(2000, 3, 10))
+
+
+@given(st.lists(st.tuples(NEARBY, NEARBY, st.sampled_from(["census", "threshold"])), max_size=6))
+def test_joined_days_are_the_days_of_all_searches_one_by_one(
+    searches: list[tuple[datetime.date, datetime.date, str]],
+) -> None:
+    rows = [row("", "", str(min(a, b)), str(max(a, b)), level) for a, b, level in searches]
+    found = stretches_of(rows)
+    days = [number for first, last in found for number in range(first.toordinal(), last.toordinal() + 1)]
+    looked_at = {
+        number for a, b, _ in searches for number in range(min(a, b).toordinal(), max(a, b).toordinal() + 1)
+    }
+    assert days == sorted(looked_at)
+    assert all(last.toordinal() + 1 < first.toordinal() for (_, last), (first, _) in pairwise(found))
+    assert stretches_of(reversed(rows)) == found
+
+
+def test_searches_to_the_last_day_that_there_is_are_joined() -> None:
+    rows = [row("", "", "9998", "9999-12-31"), row("", "", "9999-12-31", "9999-12-31")]
+    assert stretches_of(rows) == ((day(9998), day(9999, 12, 31)),)

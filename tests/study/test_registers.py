@@ -18,6 +18,10 @@ from ca_events.errors import InvalidData, UnknownCode
 from ca_events.study import (
     Actor,
     Actors,
+    Change,
+    Changes,
+    Claim,
+    Claims,
     Coverage,
     CoverageRow,
     Evidence,
@@ -32,8 +36,10 @@ from ca_events.study import (
     Segments,
     Source,
     Sources,
+    Tombstone,
+    Withdrawn,
 )
-from ca_events.study.fields import FINDINGS
+from ca_events.study.fields import CLAIM_KINDS, FINDINGS, VERDICTS
 
 ACTORS = "id,name,aliases,kind,parent,members,country,region,rank,track,from,to,iso3,cow,fips,cameo"
 SOURCES = "id,author,title,publisher,family,kind,language,date,url,archived,accessed,note"
@@ -209,6 +215,36 @@ def test_all_that_is_wrong_in_a_list_is_named() -> None:
     assert problems(Actors, ACTORS, "A,Aa,b; c; b; c,state,,,,,,,,,,,,") == [
         "actors.csv, line 2, column aliases: 'b; c; b; c': has 'b' and 'c' twice; each name stands once."
     ]
+
+
+def test_claims_have_a_kind_and_a_verdict_that_are_known() -> None:
+    header = "id,source,locator,claim,kind,data,query,verdict,why,note"
+    assert Claims.parse(f"{header}\nC1,S1,,Trade doubled,figure,,,agrees,,\n").of("S1")[0].id == "C1"
+    assert problems(
+        Claims,
+        header,
+        "C1,S1,,Trade doubled,figures,,,agree,,",
+        ",,,,,,,,,",
+        "C3,S1,,A,cause,,,,,",
+        "C3,S1,,B,cause,,,,,",
+    ) == [
+        "claims.csv, line 2, column kind: 'figures': is not allowed. Nearest: 'figure'. "
+        f"Allowed: {', '.join(CLAIM_KINDS)}.",
+        "claims.csv, line 2, column verdict: 'agree': is not allowed. Nearest: 'agrees'. "
+        f"Allowed: {', '.join(VERDICTS)}.",
+        "claims.csv, line 3, column id: must not be empty.",
+        "claims.csv, line 3, column source: must not be empty.",
+        "claims.csv, line 3, column claim: must not be empty.",
+        f"claims.csv, line 3, column kind: must not be empty. Allowed: {', '.join(CLAIM_KINDS)}.",
+        "claims.csv, line 5, column id: 'C3': the id stands already on line 4; an id is used once.",
+    ]
+
+
+def test_claims_are_found_by_source() -> None:
+    claims = Claims([Claim(id="C1", source="S1", claim="A", kind="cause")])
+    with pytest.raises(UnknownCode) as caught:
+        claims.of("S2")
+    assert str(caught.value) == "no claim is of the source 'S2'. Allowed: S1."
 
 
 def test_figures_must_be_numbers_in_order() -> None:
@@ -388,8 +424,36 @@ RECHECK_ROWS = rows(
     checked_on=DAY,
 )
 SEGMENT_ROWS = rows(
-    Segment, source=WORD, found=LINE, category=st.tuples(WORD), events=st.tuples(WORD), why=TEXT
+    Segment,
+    source=WORD,
+    date=DATE | st.none(),
+    found=LINE,
+    category=st.tuples(WORD),
+    events=st.tuples(WORD),
+    why=TEXT,
 )
+CLAIM_ROWS = rows(
+    Claim,
+    id=WORD,
+    source=WORD,
+    locator=LINE,
+    claim=NAME,
+    kind=st.sampled_from(sorted(CLAIM_KINDS)),
+    data=TEXT,
+    query=TEXT,
+    verdict=st.sampled_from(["", *sorted(VERDICTS)]),
+    why=TEXT,
+    note=TEXT,
+).map(lambda made: numbered(made, "id"))
+# Each cell changes once: a log is a chain.
+CHANGE_ROWS = (
+    rows(Change, version=NAME, id=WORD, field=WORD, old=TEXT, new=TEXT, reason=NAME)
+    .map(lambda made: numbered(made, "id"))
+    .map(lambda made: [row for row in made if row.old != row.new])
+)
+WITHDRAWN_ROWS = rows(
+    Tombstone, id=WORD, version=NAME, date=LINE, title=LINE, reason=NAME, replaced_by=st.tuples(WORD)
+).map(lambda made: numbered(made, "id"))
 PERIOD_ROWS = rows(
     Period,
     set=st.just("shock"),
@@ -449,6 +513,9 @@ ACTOR_ROWS = rows(
         (Evidences, EVIDENCE_ROWS),
         (Rechecks, RECHECK_ROWS),
         (Segments, SEGMENT_ROWS),
+        (Claims, CLAIM_ROWS),
+        (Changes, CHANGE_ROWS),
+        (Withdrawn, WITHDRAWN_ROWS),
         (Periods, PERIOD_ROWS),
         (Coverage, COVERAGE_ROWS),
         (Indicators, INDICATOR_ROWS),

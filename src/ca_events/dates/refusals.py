@@ -365,6 +365,8 @@ def _fault_in_digits(shape: re.Match[str], part: str) -> Fault:
         return Fault(
             "a date in a span or set has a year", shape.start(1), hint="Leave an end that is not known empty."
         )
+    if (year, month or "XX", day or "XX", time) == ("XXXX", "XX", "XX", None):
+        return Fault("it holds no date at all", shape.start(1), hint=_UNDATED)
     if "X" in year and year != "XXXX" and int(year.replace("X", "0")) == 0:
         return Fault("it allows the year 0000, and years before 0001 are not supported", shape.start(1))
     if year == "0000":

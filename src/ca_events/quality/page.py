@@ -15,7 +15,7 @@ from ca_events.collection import Events
 from ca_events.errors import CaEventsError, counted
 from ca_events.quality.asked import rows_of
 from ca_events.quality.conflicts import conflicts, contested
-from ca_events.quality.rereading import ALL, recheck_table, segmentation
+from ca_events.quality.rereading import ALL, is_known, recheck_table, segmentation, withdrawn_ids
 from ca_events.quality.searches import AS_FOUND, coverage_map
 from ca_events.quality.sourcing import languages, precision, single_family, sourcing
 from ca_events.review import remarks
@@ -63,7 +63,8 @@ def quality_page(
     Raises
     ------
     CaEventsError
-        If the events have no study or are not all of it, or if judgements come without `independent`.
+        If the events have no study or are not all of it, or if judgements come without `independent`, or
+        it without them.
     UnknownCode
         If a place is neither an actor of the register nor a region.
 
@@ -79,6 +80,10 @@ def quality_page(
         raise CaEventsError(
             f"the report is about all events of a study, and these are a selection ({events.selection}); "
             "ask the single tables of ca.quality instead."
+        )
+    if judgements is None and independent is not None:
+        raise CaEventsError(
+            "independent says how coders worked, and there are no judgements; give them, or leave it out."
         )
     if judgements is not None and independent is None:
         raise CaEventsError(
@@ -194,10 +199,10 @@ def _sourced(events: Events) -> str:
     """Write what events rest on."""
     spoken = languages(events)
     total = spoken.iloc[-1]
-    named = [name for name in spoken.columns if name not in ("year", "events", "one_language")]
+    named = [name for name in spoken.columns if name not in ("began", "events", "one_language")]
     shown = [name for name in named if total[name] >= LANGUAGE_BAR * total["events"]]
     rest = [name for name in named if name not in shown]
-    narrow = spoken[["year", "events", *shown, "one_language"]]
+    narrow = spoken[["began", "events", *shown, "one_language"]]
     left_out = f" Left out, because few events have them: {', '.join(rest)}." if rest else ""
     return "\n\n".join(
         [
@@ -258,7 +263,8 @@ def _rechecked(events: Events) -> str:
     right, wrong, checked = (int(whole[name]) for name in ("right", "wrong", "checked"))
     said = f"{counted(checked, 'event')} drawn at random and started again from the source"
     if right + wrong:
-        said += f"; of {right + wrong:,} all these cells could be told, or one was wrong; {wrong:,} had a wrong cell. "
+        said += f"; {right + wrong:,} could be judged (every cell told, or one wrong), and {wrong:,} of "
+        said += "them had a wrong cell. "
         said += f"So the share of events with a wrong cell lies between {per_cent(whole['low'])} and "
         said += f"{per_cent(whole['high'])} (exact interval, 95 %). Wrong cells were mended; the table counts them as "
         said += "they were."
@@ -285,14 +291,14 @@ def _segmented(events: Events) -> str:
     found, known, new = (int(whole[name]) for name in ("found", "in_study", "not_in_study"))
     lines.append(
         f"A second reader, who did not know the events of the study, read {counted(len(table) - 1, 'source text')} and "
-        f"listed the events in them: {found:,}, of which {known:,} are in the study and {new:,} are not. Of the "
-        f"{counted(int(whole['of_study']), 'event')} that the study rests on these texts, {int(whole['missed']):,} "
-        "were not found again."
+        f"listed the events in them: {found:,}, of these in the study {known:,}, not in it {new:,}. The study rests "
+        f"{counted(int(whole['of_study']), 'event')} on these texts; not found again: {int(whole['missed']):,}."
     )
+    gone = withdrawn_ids(events)
     missing = [
         [row.source, row.date.edtf if row.date else "", row.found, row.why]
         for row in rows_of(events).study.segments
-        if row.found and not row.events
+        if row.found and not is_known(row, gone)
     ]
     if missing:
         lines.append(markdown.table(["source", "date", "found", "why the study does not have it"], missing))

@@ -137,8 +137,10 @@ def _common(stretches: Sequence[Sequence[Days]]) -> list[Days]:
 
 
 def _holds(study: Study, first: datetime.date, last: datetime.date) -> bool:
-    """Say whether a stretch holds all days of the study."""
-    return (study.start is None or first <= study.start) and (study.end is None or last >= study.end)
+    """Say whether a stretch holds all days of the study, which must be known for it."""
+    if study.start is None or study.end is None:
+        return False
+    return first <= study.start and last >= study.end
 
 
 def _elsewhen(rows: Rows, place: int, days: Sequence[Days]) -> bool:

@@ -30,8 +30,8 @@ def sourcing(events: Events) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a decade of the first possible day, and one for ``all``: ``events``, ``sources`` (per event, mean),
-        ``two_families`` and ``one_family`` and ``no_source`` (events), ``two_families_share`` (0 to 1). A source
+        One row a decade of the first possible day (``began``), and one for ``all``: ``events``, ``sources`` (per event,
+        mean), ``two_families`` and ``one_family`` and ``no_source`` (events), ``two_families_share`` (0 to 1). A source
         without a family is a family of its own publisher.
 
     Raises
@@ -56,7 +56,7 @@ def sourcing(events: Events) -> pd.DataFrame:
         none = sum(held[place] == 0 for place in places)
         table.append(
             {
-                "decade": label,
+                "began": label,
                 "events": count,
                 "sources": sum(sources) / count if count else float("nan"),
                 "two_families": two,
@@ -110,9 +110,9 @@ def languages(events: Events) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a year of the first possible day, and one for ``all``: ``events``, one column a language with the number
-        of events that have a source in it (so the columns add up to more than the events), most frequent first, and
-        ``one_language``, the events whose sources are all written in one.
+        One row a year of the first possible day (``began``), and one for ``all``: ``events``, one column a language
+        with the number of events that have a source in it (so the columns add up to more than the events), most
+        frequent first, and ``one_language``, the events whose sources are all written in one.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def languages(events: Events) -> pd.DataFrame:
     --------
     >>> import ca_events as ca
     >>> table = languages(ca.load().where(category="security.exercise"))
-    >>> table["year"].tolist()[-1], bool((table["en"] <= table["events"]).all())
+    >>> table["began"].tolist()[-1], bool((table["en"] <= table["events"]).all())
     ('all', True)
     """
     rows = rows_of(events)
@@ -136,7 +136,7 @@ def languages(events: Events) -> pd.DataFrame:
     for label, places in _groups(years(rows)):
         counted = {language: sum(language in written[place] for place in places) for language in order}
         single = sum(len(written[place]) == 1 for place in places)
-        table.append({"year": label, "events": len(places)} | counted | {"one_language": single})
+        table.append({"began": label, "events": len(places)} | counted | {"one_language": single})
     return pd.DataFrame(table)
 
 
@@ -151,8 +151,9 @@ def precision(events: Events) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a decade of the first possible day, and one for ``all``: ``events``, one column for each precision that
-        occurs (``day``, ``month``, ...), finest first, and ``qualified``, those marked as approximate or uncertain.
+        One row a decade of the first possible day (``began``), and one for ``all``: ``events``, one column for each
+        precision that occurs (``day``, ``month``, ...), finest first, and ``qualified``, those marked as
+        approximate or uncertain.
 
     Raises
     ------
@@ -164,7 +165,7 @@ def precision(events: Events) -> pd.DataFrame:
     >>> import ca_events as ca
     >>> table = precision(ca.load().where(category="security.exercise"))
     >>> table.columns[:3].tolist()
-    ['decade', 'events', 'day']
+    ['began', 'events', 'day']
     """
     rows = rows_of(events)
     exact = [str(word) for word in rows.frame["precision"]]
@@ -174,7 +175,7 @@ def precision(events: Events) -> pd.DataFrame:
     for label, places in _groups(decades(rows)):
         counted = {word: sum(exact[place] == word for place in places) for word in order}
         qualified = sum(marked[place] for place in places)
-        table.append({"decade": label, "events": len(places)} | counted | {"qualified": qualified})
+        table.append({"began": label, "events": len(places)} | counted | {"qualified": qualified})
     return pd.DataFrame(table)
 
 
