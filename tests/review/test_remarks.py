@@ -370,6 +370,25 @@ def test_dates_and_amounts_without_evidence_are_a_doubt_where_evidence_is_kept(r
     ]
 
 
+def test_a_source_that_speaks_against_a_date_is_no_evidence_for_it(reviewed: Study) -> None:
+    against = Evidence(event="E1", field="date", source="a1", stance="conflicts")
+    words = "evidence.csv says nothing of its date; add source, place in it and what it states."
+    assert found(attrs.evolve(reviewed, evidence=[against]), event("E1"), rule="evidence") == [
+        ("doubt", "E1", words)
+    ]
+    for_it = Evidence(event="E1", field="date", source="a2")
+    assert found(attrs.evolve(reviewed, evidence=[against, for_it]), event("E1"), rule="evidence") == []
+
+
+def test_codes_that_the_codebook_does_not_know_are_passed_over_in_a_lazy_frame(reviewed: Study) -> None:
+    polars = pytest.importorskip("polars")
+    made = [event(name, category="deal", stage="signed", chain="c") for name in ("E1", "E2")]
+    frame = ca.Events(made, reviewed).to_pandas()
+    frame = frame.assign(stage=frame["stage"].astype(object).replace("signed", "sgned"))
+    lazy = polars.from_pandas(frame.assign(category=frame["category"].astype(object))).lazy()
+    assert "sgned" not in " ".join(remarks(ca.Events(lazy, reviewed))["message"])
+
+
 def test_events_on_one_family_are_listed_family_by_family(reviewed: Study) -> None:
     made = (
         event("E1", sources="a1; a2"),
