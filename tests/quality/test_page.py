@@ -168,13 +168,17 @@ def test_a_place_that_is_none_is_refused(new: Path) -> None:
             ["right", "right"],
             "2 events drawn at random and started again from the source; 2 could be judged (every cell told, or one "
             "wrong), and 0 of them had a wrong cell. So the share of events with a wrong cell lies between 0.0 % and "
-            "84.2 % (exact interval, 95 %). Wrong cells were mended; the table counts them as they were.",
+            "84.2 % (exact interval, 95 %). Wrong cells were mended; the table counts them as they were. Where no "
+            "wrong cell was found there may be some all the same: none in 2 (date) leaves room for a share of 84.2 %, "
+            "and none in 150 would leave room for 2.4 %.",
         ),
         (
             ["right"],
             "1 event drawn at random and started again from the source; 1 could be judged (every cell told, or one "
             "wrong), and 0 of them had a wrong cell. So the share of events with a wrong cell lies between 0.0 % and "
-            "97.5 % (exact interval, 95 %). Wrong cells were mended; the table counts them as they were.",
+            "97.5 % (exact interval, 95 %). Wrong cells were mended; the table counts them as they were. Where no "
+            "wrong cell was found there may be some all the same: none in 1 (date) leaves room for a share of 97.5 %, "
+            "and none in 150 would leave room for 2.4 %.",
         ),
         (["cannot_tell"], "1 event drawn at random and started again from the source; none could be told."),
     ],
