@@ -188,7 +188,10 @@ def _lane_id(lanes: str, name: str, known: Mapping[str, str]) -> str:
 
 
 def _states(actors: Actors, actor: str, *, seen: frozenset[str] = frozenset()) -> list[str]:
-    """Find the states of an actor: its own, that of the actor above it, or of a group those of its members."""
+    """Find the states of an actor: its own and those of the actors above it, or of a group those of its members.
+
+    A joint company in Kyrgyzstan below a Chinese firm has two.
+    """
     if actor not in actors or actor in seen:
         return []
     record = actors[actor]
@@ -197,7 +200,7 @@ def _states(actors: Actors, actor: str, *, seen: frozenset[str] = frozenset()) -
         return [state for states in found for state in states]
     line = [actors[one] for one in (actor, *actors.ancestors(actor))]
     states = [one.country or (one.id if one.kind == "state" else "") for one in line]
-    return next(([state] for state in states if state), [])
+    return list(dict.fromkeys(state for state in states if state))
 
 
 def weights_of(events: Events, frame: pd.DataFrame, salience: str) -> list[float]:
