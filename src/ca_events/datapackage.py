@@ -1,6 +1,6 @@
 """A description of a study that other programs read: a Data Package of the Frictionless standards.
 
-``datapackage.json`` names every file of the study with its checksum, and every column with its type and with what it
+``datapackage.json`` names every table of the study with its checksum, and every column with its type and with what it
 may hold: the codes of the codebook, dates as EDTF writes them, ids of the register of actors. So a reader without this
 library, in any language, can check that the files are those that were published and that no cell holds what the
 codebook does not know. The description is generated; it is never edited.

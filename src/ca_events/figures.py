@@ -115,8 +115,8 @@ def _pages(chief: Events, periods: str | None) -> dict[str, Events]:
     if len(chief) <= PAGE or periods is None or chief.study is None:
         return {"": chief}
     cut = {f"_in_{period.id}": chief.during(period) for period in chief.study.periods.set(periods)}
-    placed = {event.id for part in cut.values() for event in part}
-    others = [event.id for event in chief if event.id not in placed]
+    placed = {name for part in cut.values() for name in part.to_pandas()["id"]}
+    others = [name for name in chief.to_pandas()["id"] if name not in placed]
     if others:
         cut["_in_no_period"] = chief.filter(col("id").is_in(others))
     return {name: part for name, part in cut.items() if len(part)}

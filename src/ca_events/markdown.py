@@ -1,4 +1,4 @@
-"""Text that Markdown shows as it is, and tables with pipes: for all pages that the library writes."""
+"""Text that Markdown shows as it is, and tables with pipes: for pages whose cells come from a study."""
 
 from __future__ import annotations
 

@@ -69,8 +69,8 @@ def study_of(frame: pd.DataFrame, study: Study, *, part: bool) -> Study:
     evidence = [row for row in study.evidence if row.event in ids]
     if len(evidence) < len(study.evidence):
         study = attrs.evolve(study, evidence=evidence)
-    looked_at = ids if part else ids | {row.id for row in study.withdrawn}
-    rechecks = [row for row in study.rechecks if row.event in looked_at]
+    gone = () if part else study.withdrawn
+    rechecks = [row for row in study.rechecks if row.event in ids or row.event in gone]
     if len(rechecks) < len(study.rechecks):
         study = attrs.evolve(study, rechecks=rechecks)
     if part:

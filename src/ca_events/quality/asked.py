@@ -7,16 +7,23 @@ import pandas as pd
 from ca_events.collection import Events
 from ca_events.errors import CaEventsError
 from ca_events.review.rows import Rows
+from ca_events.study import Study
 
 DECADE = 10
 UNDATED = "no year"
 
 
-def rows_of(events: Events) -> Rows:
-    """Give events as rows; they must have a study."""
+def study_of(events: Events) -> Study:
+    """Give the study of events, which they must have."""
     if events.study is None:
         raise CaEventsError("quality is measured against a study; read the events with theirs.")
-    return Rows(events.to_pandas().reset_index(drop=True), events.study)
+    return events.study
+
+
+def rows_of(events: Events) -> Rows:
+    """Give events as rows; they must have a study."""
+    study = study_of(events)
+    return Rows(events.to_pandas().reset_index(drop=True), study)
 
 
 def years(rows: Rows) -> list[str]:

@@ -9,8 +9,8 @@ import pandas as pd
 from ca_events.cells import write_number
 from ca_events.collection import Events
 from ca_events.quality.asked import rows_of
+from ca_events.review.support import CONFLICTS
 
-CONFLICTS = "conflicts"
 DENIED = "denied"
 
 
@@ -43,7 +43,7 @@ def conflicts(events: Events) -> pd.DataFrame:
     """
     rows = rows_of(events)
     columns = ["id", "title", "field", "cell", "stated", "source", "note"]
-    places = rows.place_of()
+    places = rows.place_of
     pieces = [piece for piece in rows.study.evidence if piece.stance == CONFLICTS and piece.event in places]
     table = []
     for piece in sorted(pieces, key=lambda piece: places[piece.event]):

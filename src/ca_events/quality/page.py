@@ -13,7 +13,7 @@ from ca_events.cells import LIST_SEPARATOR
 from ca_events.coding import Judgements, report
 from ca_events.collection import Events
 from ca_events.errors import CaEventsError, counted
-from ca_events.quality.asked import rows_of
+from ca_events.quality.asked import study_of
 from ca_events.quality.conflicts import conflicts, contested
 from ca_events.quality.rereading import (
     ALL,
@@ -21,7 +21,6 @@ from ca_events.quality.rereading import (
     is_known,
     recheck_table,
     segmentation,
-    withdrawn_ids,
 )
 from ca_events.quality.searches import AS_FOUND, coverage_map
 from ca_events.quality.sourcing import languages, precision, single_family, sourcing
@@ -84,7 +83,7 @@ def quality_page(
     >>> text.splitlines()[0]
     "# How good the data of 'China's engagement with Central Asia since 1991' are"
     """
-    study = rows_of(events).study
+    study = study_of(events)
     if not events.is_whole:
         raise CaEventsError(
             f"the report is about all events of a study, and these are a selection ({events.selection}); "
@@ -158,7 +157,7 @@ def per_cent(share: float) -> str:
 
 def _searched(events: Events, places: list[str]) -> str:
     """Write what was searched, as a map and as a list of searches."""
-    study = rows_of(events).study
+    study = study_of(events)
     table = coverage_map(events, places)
     wide = {"leaf": list(dict.fromkeys(table["leaf"]))}
     for place, part in table.groupby("place", sort=False):
@@ -247,7 +246,7 @@ def _conflicting(events: Events) -> str:
     said += "are in `evidence.csv`."
     lines = ["## Where sources conflict", *([said, markdown_table(table)] if len(table) else [NOTHING])]
     lines.append("## What is denied")
-    if "attestation" not in rows_of(events).study.codebook:
+    if "attestation" not in study_of(events).codebook:
         lines.append("The codebook has no variable `attestation`, so nobody could say so.")
     else:
         denied = contested(events)
@@ -283,7 +282,7 @@ def _rechecked(events: Events) -> str:
     lines += [said, markdown_table(table, wrong_share=per_cent, low=per_cent, high=per_cent)]
     cells = [
         [check.event, check.field, check.coded, check.found, check.note]
-        for check in rows_of(events).study.rechecks
+        for check in study_of(events).rechecks
         if check.finding == "wrong"
     ]
     if cells:
@@ -317,11 +316,11 @@ def _segmented(events: Events) -> str:
         f"listed the events in them: {found:,}, of these in the study {known:,}, not in it {new:,}. The study rests "
         f"{counted(int(whole['of_study']), 'event')} on these texts; not found again: {int(whole['missed']):,}."
     )
-    gone = withdrawn_ids(events)
+    study = study_of(events)
     missing = [
         [row.source, row.date.edtf if row.date else "", row.found, row.why]
-        for row in rows_of(events).study.segments
-        if row.found and not is_known(row, gone)
+        for row in study.segments
+        if row.found and not is_known(row, study)
     ]
     if missing:
         lines.append(markdown.table(["source", "date", "found", "why the study does not have it"], missing))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-
 import numpy as np
 import pandas as pd
 
@@ -11,7 +9,7 @@ from ca_events.coding.choices import is_whole
 from ca_events.collection import Events
 from ca_events.errors import CaEventsError
 from ca_events.quality.asked import rows_of
-from ca_events.study.rereading import Segment
+from ca_events.study import Segment, Study
 
 ALL = "all"
 
@@ -135,14 +133,9 @@ def _counted(field: str, findings: list[str]) -> dict[str, object]:
     }
 
 
-def withdrawn_ids(events: Events) -> set[str]:
-    """Give the ids of the events that the study has withdrawn."""
-    return {row.id for row in rows_of(events).study.withdrawn}
-
-
-def is_known(segment: Segment, gone: Set[str]) -> bool:
+def is_known(segment: Segment, study: Study) -> bool:
     """Say whether the study has an event that was found in a text, or one of several, and has not withdrawn it."""
-    return bool(set(segment.events) - gone)
+    return any(event not in study.withdrawn for event in segment.events)
 
 
 def segmentation(events: Events) -> pd.DataFrame:
@@ -178,13 +171,13 @@ def segmentation(events: Events) -> pd.DataFrame:
     for name, sources in zip(rows.ids, rows.sources, strict=True):
         for source in sources:
             resting.setdefault(source, set()).add(name)
-    segments, gone = rows.study.segments, withdrawn_ids(events)
+    segments = rows.study.segments
     found_again = {event for row in segments for event in row.events}
     table: list[list[object]] = []
     everything: set[str] = set()
     for source in segments.sources:
         found = [row for row in segments if row.source == source and row.found]
-        known = sum(is_known(row, gone) for row in found)
+        known = sum(is_known(row, rows.study) for row in found)
         here = resting.get(source, set())
         named = {event for row in found for event in row.events}
         table.append([source, len(found), known, len(found) - known, len(here), len(here - named)])

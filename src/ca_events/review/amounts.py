@@ -33,7 +33,7 @@ def packages(rows: Rows) -> Iterator[Remark]:
         return
     amounts, currencies = rows.frame["amount"].tolist(), rows.frame["currency"].astype(object).tolist()
     packed = set(rows.with_code("amount_basis", PACKAGE))
-    places = rows.place_of()
+    places = rows.place_of
     parts: dict[int, list[int]] = defaultdict(list)
     for place, links in enumerate(rows.related):
         for relation, other in links:

@@ -101,8 +101,9 @@ class Rows:
         """Give the places of the events that have a code."""
         return [place for place, codes in enumerate(self.codes(variable)) if code in codes]
 
+    @cached_property
     def place_of(self) -> dict[str, int]:
-        """Map each id to its place."""
+        """The place of each id."""
         return {name: place for place, name in enumerate(self.ids)}
 
     def _parsed(self, column: str, parse: Callable[[str], Any]) -> list[Any]:

@@ -34,6 +34,7 @@ from ca_events.study.rereading import Recheck, Rechecks, Segment, Segments
 from ca_events.study.study_rules import study_problems
 
 
+# A function for each register and no factory of them: the type checker reads converters only where they have names.
 def _actors(value: Actors | Iterable[Actor]) -> Actors:
     """Make the register of a list of rows."""
     return value if isinstance(value, Actors) else Actors(value)
