@@ -183,12 +183,16 @@ def polars_lazy(frame: pd.DataFrame) -> Any:
 
 
 def polars_missing(frame: pd.DataFrame) -> Any:
-    """Make a lazy frame with missing texts, NaN for missing numbers, and categories."""
+    """Make a lazy frame with missing texts, NaN for missing numbers, and categories.
+
+    Every column of text that may hold categories does, each with a vocabulary of its own.
+    """
     import polars as pl
 
     made = polars_frame(frame, missing_texts=True).lazy()
     return made.with_columns(
-        pl.col(pl.Float64).fill_null(float("nan")), pl.col("actors").cast(pl.Categorical)
+        pl.col(pl.Float64).fill_null(float("nan")),
+        pl.col(pl.String).exclude("id", "date").cast(pl.Categorical),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -90,13 +90,26 @@ def as_text(name: str, dtype: Any) -> nw.Expr:
     return column.cast(nw.String) if is_vocabulary(dtype) else column
 
 
+def groupable(plan: nw.LazyFrame[Any], names: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Turn categories into text where the engine cannot group by them.
+
+    polars 1.30, the oldest release that is taken, ends with a panic where two columns of categories, each with a
+    vocabulary of its own, are keys of one grouping. On pandas grouping by categories is the quicker way, so they stay.
+    """
+    if not plan.implementation.is_polars():
+        return plan
+    schema = plan.collect_schema()
+    vocabularies = [as_text(name, schema[name]) for name in names if is_vocabulary(schema[name])]
+    return plan.with_columns(*vocabularies) if vocabularies else plan
+
+
 def distinct(plan: nw.LazyFrame[Any], *names: str) -> nw.LazyFrame[Any]:
     """Give the different rows of some columns, in no order.
 
     They are found by grouping, which must count something: `unique` would let PySpark number all rows to find the
     first.
     """
-    return plan.group_by(*names).agg(nw.len().alias("rows alike")).select(*names)
+    return groupable(plan, names).group_by(*names).agg(nw.len().alias("rows alike")).select(*names)
 
 
 def texts(column: nw.Series[Any]) -> list[str]:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ca_events.dates import EventDate
-from ca_events.engines import ColumnTypes, collect, day_digits, texts
+from ca_events.engines import ColumnTypes, collect, day_digits, groupable, texts
 from ca_events.gaps import dates_with_gaps
 from ca_events.tables.bins import Grid
 from ca_events.tables.days import Days, Flags, Numbers, Shares, day_numbers
@@ -124,7 +124,8 @@ def grouped(
         The groups; one day of a bin stands for all certain days in it.
     """
     measures = measures or {}
-    lazy = lazy_frame(frame, [*cells, *DATE_PARTS])
+    keys = [*cells, *DATE_PARTS]
+    lazy = groupable(lazy_frame(frame, keys), keys)
     literal = functools.partial(ColumnTypes(lazy).day, place[0])
     parts = [*DATE_PARTS, GAPPED] if gaps else list(DATE_PARTS)
     gapped = [_text_with_gaps(gaps)] if gaps else []
