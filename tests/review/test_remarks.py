@@ -94,6 +94,7 @@ def reviewed() -> Study:
             Actor(id="KGZ", name="Kyrgyzstan", aliases="Kyrgyz Republic", kind="state"),
             Actor(id="EXIM", name="Exim", kind="bank", parent="CHN", first_day="1994-07-01"),
             Actor(id="SCO", name="The organisation", kind="organisation", members="CHN; KGZ"),
+            Actor(id="UN", name="United Nations", kind="organisation"),
             Actor(id="JV", name="A joint firm", kind="company", country="KAZ"),
             Actor(
                 id="hu",
@@ -306,6 +307,7 @@ def test_a_place_in_a_state_that_takes_no_part_is_a_doubt(reviewed: Study) -> No
         event("E4", actors="EXIM", place="Beijing, China"),
         event("E5", actors="CHN", place="Geneva, Switzerland"),
         event("E6", actors="CHN", place="Bishkek"),
+        event("E7", actors="CHN; UN:forum", place="Bishkek, Kyrgyzstan"),
     )
     assert found(reviewed, *made, rule="place") == [
         (

@@ -94,6 +94,50 @@ def test_region_is_ones_own_or_that_of_parent_or_state(actors: Actors, actor: st
     assert actors.region(actor) == region
 
 
+@pytest.mark.parametrize(
+    ("actor", "states"),
+    [
+        ("CHN", ("CHN",)),
+        ("Bureau of Xinjiang", ("CHN",)),
+        ("KMGS", ("KAZ",)),
+        ("MFA1", ("CHN",)),
+        ("C5", ("KAZ", "KGZ")),
+        ("ALL", ("KAZ", "KGZ", "CHN")),
+        ("SCO", ()),
+        ("RATS", ()),
+    ],
+)
+def test_states_are_those_of_the_line_and_of_the_members_of_a_group(
+    actors: Actors, actor: str, states: tuple[str, ...]
+) -> None:
+    assert actors.states(actor) == states
+
+
+def test_joint_company_has_the_state_of_its_seat_and_of_its_owner() -> None:
+    register = Actors(
+        [
+            Actor(id="CHN", name="China", kind="state"),
+            Actor(id="KGZ", name="Kyrgyzstan", kind="state"),
+            Actor(id="ZIJIN", name="Zijin", kind="company", parent="CHN"),
+            Actor(id="ALTYNKEN", name="Altynken", kind="company", parent="ZIJIN", country="KGZ"),
+        ]
+    )
+    assert register.states("Altynken") == ("KGZ", "CHN")
+    with pytest.raises(UnknownCode):
+        register.states("Altinken Mining")
+
+
+def test_groups_that_hold_each_other_end() -> None:
+    register = Actors(
+        [
+            Actor(id="KAZ", name="Kazakhstan", kind="state"),
+            Actor(id="A", name="One", kind="group", members="B; KAZ"),
+            Actor(id="B", name="Other", kind="group", members="A"),
+        ]
+    )
+    assert register.states("A") == ("KAZ",)
+
+
 def test_own_region_comes_before_that_of_the_state() -> None:
     made = [
         Actor(id="CHN", name="China", kind="state", region="asia"),

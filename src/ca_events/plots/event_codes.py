@@ -21,7 +21,6 @@ from ca_events.plots.identity import NONE, SEVERAL
 
 if TYPE_CHECKING:
     from ca_events.collection import Events
-    from ca_events.study.actors import Actors
 
 CODE = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*")
 ACTOR, COUNTRY = "actor", "country"
@@ -142,7 +141,10 @@ def lane_cells(
                     "lanes='country' needs the register of actors of a study, and these events have no study; use "
                     "events.with_study(study), or lanes='actor'."
                 )
-            listed = [[state for actor in row for state in _states(actors, actor)] for row in listed]
+            listed = [
+                [state for actor in row if actor in actors for state in actors.states(actor)]
+                for row in listed
+            ]
         found = [tuple(dict.fromkeys(row)) for row in listed]
         known = {actor.id: actor.name for actor in actors.rows} if actors is not None else {}
     else:
@@ -185,22 +187,6 @@ def _lane_id(lanes: str, name: str, known: Mapping[str, str]) -> str:
     near = nearest(name, [*known, *by_name])
     hint = f" Nearest: {near!r}." if near else ""
     raise FigureError(f"lane_order names {name!r}, which is no lane of {lanes!r}.{hint}")
-
-
-def _states(actors: Actors, actor: str, *, seen: frozenset[str] = frozenset()) -> list[str]:
-    """Find the states of an actor: its own and those of the actors above it, or of a group those of its members.
-
-    A joint company in Kyrgyzstan below a Chinese firm has two.
-    """
-    if actor not in actors or actor in seen:
-        return []
-    record = actors[actor]
-    if record.kind == "group" and record.members:
-        found = (_states(actors, member, seen=seen | {actor}) for member in record.members)
-        return [state for states in found for state in states]
-    line = [actors[one] for one in (actor, *actors.ancestors(actor))]
-    states = [one.country or (one.id if one.kind == "state" else "") for one in line]
-    return list(dict.fromkeys(state for state in states if state))
 
 
 def weights_of(events: Events, frame: pd.DataFrame, salience: str) -> list[float]:

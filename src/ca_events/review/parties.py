@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
 from ca_events.errors import CaEventsError
-from ca_events.review.rows import Remark, Rows, lines_of_actor, states_of
+from ca_events.review.rows import Remark, Rows
+from ca_events.study import Actors
 
 
 def in_office(rows: Rows) -> Iterator[Remark]:
@@ -47,7 +48,11 @@ def _day(value: Any) -> datetime.date:
 
 
 def places(rows: Rows) -> Iterator[Remark]:
-    """Find places in a state none of whose actors takes part."""
+    """Find places in a state none of whose actors takes part.
+
+    Where an organisation takes part whose members the register does not list, such as the United Nations, nobody can
+    say which states are at home in it, and the place is not doubted.
+    """
     register = rows.study.actors
     states: dict[str, str] = {}
     for place in rows.frame["place"].unique():
@@ -59,10 +64,25 @@ def places(rows: Rows) -> Iterator[Remark]:
         if found and register[found].kind == "state":
             states[str(place)] = found
     for name, place, actors in zip(rows.ids, rows.frame["place"], rows.actors, strict=True):
-        state = states.get(str(place))
-        if state and state not in states_of(rows.study, (actor for actor, _ in actors)):
+        state, known = states.get(str(place)), [actor for actor, _ in actors if actor in register]
+        if any(_is_of_the_world(register, actor) for actor in known):
+            continue
+        if state and state not in _states_behind(register, known):
             message = f"it took place in {place}, and no actor of {state} takes part; is the place or an actor wrong?"
             yield Remark("place", "doubt", (name,), message)
+
+
+def _is_of_the_world(register: Actors, actor: str) -> bool:
+    """Say whether an actor is an organisation without a state above it and without listed members."""
+    row = register[actor]
+    return row.kind == "organisation" and not (row.parent or row.country or row.members)
+
+
+def _states_behind(register: Actors, actors: Sequence[str]) -> set[str]:
+    """Give all states whose ground may be the place: those of the actors, and the members of organisations."""
+    lines = [one for actor in actors for one in (actor, *register.ancestors(actor))]
+    own = {state for actor in actors for state in register.states(actor)}
+    return own | {member for one in lines for member in register[one].members}
 
 
 def named_twice(rows: Rows) -> Iterator[Remark]:
@@ -70,9 +90,8 @@ def named_twice(rows: Rows) -> Iterator[Remark]:
     register = rows.study.actors
     for name, actors in zip(rows.ids, rows.actors, strict=True):
         for actor, role in actors:
-            above = [
-                other for other in lines_of_actor(rows.study, actor)[1:] if register[other].kind == "state"
-            ]
+            line = register.ancestors(actor) if actor in register else ()
+            above = [other for other in line if register[other].kind == "state"]
             for other, its_role in actors:
                 if other in above and its_role == role:
                     words = f"as {role!r}" if role else "without a role"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Literal
 
@@ -111,21 +111,3 @@ class Rows:
         texts = self.frame[column].astype(object)
         values = {text: parse(str(text)) for text in texts.unique()}
         return [values[text] for text in texts]
-
-
-def lines_of_actor(study: Study, actor: str) -> tuple[str, ...]:
-    """Give an actor and all above it."""
-    return (actor, *study.actors.ancestors(actor)) if actor in study.actors else (actor,)
-
-
-def states_of(study: Study, actors: Iterable[str]) -> set[str]:
-    """Give the states behind some actors: they themselves, those above them, and those that are members."""
-    found: set[str] = set()
-    for actor in actors:
-        for name in lines_of_actor(study, actor):
-            if name not in study.actors:
-                continue
-            row = study.actors[name]
-            named = [name] if row.kind == "state" else [row.country, *row.members]
-            found |= {other for other in named if other}
-    return found

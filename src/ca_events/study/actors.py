@@ -214,6 +214,47 @@ class Actors(KeyedRegister[Actor]):
         states = [self[actor].country for actor in line if self[actor].country]
         return next((self[actor].region for actor in (*line, *states) if self[actor].region), "")
 
+    def states(self, name: str) -> tuple[str, ...]:
+        """Give the states behind an actor: its own, those of the actors above it, and of a group those of its members.
+
+        A joint company in Kyrgyzstan below a Chinese firm has two. The members of an organisation do not stand behind
+        it: it acts as itself.
+
+        Parameters
+        ----------
+        name
+            An id, a name or an alias.
+
+        Returns
+        -------
+        tuple of str
+            Ids, that of the actor itself first; empty if it belongs to no state.
+
+        Raises
+        ------
+        UnknownCode
+            If there is no such actor.
+
+        Examples
+        --------
+        >>> china = Actor(id="CHN", name="China", kind="state")
+        >>> bank = Actor(id="EXIM", name="Export-Import Bank of China", kind="bank", parent="CHN")
+        >>> Actors([china, bank]).states("Export-Import Bank of China")
+        ('CHN',)
+        """
+        return tuple(dict.fromkeys(self._states(self.resolve(name), frozenset())))
+
+    def _states(self, actor: str, seen: frozenset[str]) -> list[str]:
+        """Find the states of an actor; groups may be members of each other."""
+        if actor in seen:
+            return []
+        if self[actor].kind == "group" and self[actor].members:
+            found = (self._states(member, seen | {actor}) for member in self[actor].members)
+            return [state for states in found for state in states]
+        line = [self[one] for one in (actor, *self.ancestors(actor))]
+        states = [one.country or (one.id if one.kind == "state" else "") for one in line]
+        return [state for state in states if state]
+
     def _closure(self, waiting: list[str], *, members: bool) -> tuple[str, ...]:
         """Follow children, and the members of groups, until nothing new comes."""
         found = set(waiting)
