@@ -189,11 +189,12 @@ def polars_missing(frame: pd.DataFrame) -> Any:
     """
     import polars as pl
 
-    made = polars_frame(frame, missing_texts=True).lazy()
-    return made.with_columns(
+    # Cast before the frame becomes lazy: polars 1.30 panics where a frame holds categories, not where a plan casts.
+    held = polars_frame(frame, missing_texts=True).with_columns(
         pl.col(pl.Float64).fill_null(float("nan")),
         pl.col(pl.String).exclude("id", "date").cast(pl.Categorical),
     )
+    return held.lazy()
 
 
 def duckdb_private(frame: pd.DataFrame) -> Any:

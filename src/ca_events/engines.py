@@ -91,10 +91,11 @@ def as_text(name: str, dtype: Any) -> nw.Expr:
 
 
 def groupable(plan: nw.LazyFrame[Any], names: Sequence[str]) -> nw.LazyFrame[Any]:
-    """Turn categories into text where the engine cannot group by them.
+    """Turn categories into text where some release of the engine cannot group by them.
 
-    polars 1.30, the oldest release that is taken, ends with a panic where two columns of categories, each with a
-    vocabulary of its own, are keys of one grouping. On pandas grouping by categories is the quicker way, so they stay.
+    polars 1.30, the oldest release that is taken, ends with a panic where a column of categories that the frame holds
+    is a key of a grouping; newer ones are asked in the same way. On pandas grouping by categories is the quicker way,
+    so they stay.
     """
     if not plan.implementation.is_polars():
         return plan

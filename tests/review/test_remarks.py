@@ -94,7 +94,10 @@ def reviewed() -> Study:
             Actor(id="KGZ", name="Kyrgyzstan", aliases="Kyrgyz Republic", kind="state"),
             Actor(id="EXIM", name="Exim", kind="bank", parent="CHN", first_day="1994-07-01"),
             Actor(id="SCO", name="The organisation", kind="organisation", members="CHN; KGZ"),
+            Actor(id="RATS", name="Its structure", kind="organisation", parent="SCO"),
             Actor(id="UN", name="United Nations", kind="organisation"),
+            Actor(id="UNESCO", name="A body of it", kind="organisation", parent="UN"),
+            Actor(id="CHNU", name="A university", kind="organisation", parent="CHN"),
             Actor(id="JV", name="A joint firm", kind="company", country="KAZ"),
             Actor(
                 id="hu",
@@ -317,6 +320,28 @@ def test_a_place_in_a_state_that_takes_no_part_is_a_doubt(reviewed: Study) -> No
             "wrong?",
         )
     ]
+
+
+def test_an_organisation_meets_at_home_with_its_members_and_anywhere_if_none_is_listed(
+    reviewed: Study,
+) -> None:
+    actors = ("SCO", "RATS", "UN", "UNESCO", "CHN; UNESCO", "CHNU")
+
+    def doubted(place: str) -> list[str]:
+        made = [event(f"E{number}", actors=some, place=place) for number, some in enumerate(actors)]
+        return [events for _, events, _ in found(reviewed, *made, rule="place")]
+
+    assert doubted("Bishkek, Kyrgyzstan") == ["E5"]
+    assert doubted("Almaty, Kazakhstan") == ["E0", "E1", "E5"]
+
+
+def test_actors_that_no_register_has_are_passed_over_in_a_lazy_frame(reviewed: Study) -> None:
+    polars = pytest.importorskip("polars")
+    made = [event("E1", actors="EXIM; KAZ", place="Bishkek, Kyrgyzstan")]
+    frame = ca.Events(made, reviewed).to_pandas()
+    frame = frame.assign(actors="KZ; XM", category=frame["category"].astype(object))
+    table = remarks(ca.Events(polars.from_pandas(frame).lazy(), reviewed))
+    assert list(table.loc[table["rule"].isin(["place", "named-twice"]), "rule"]) == ["place"]
 
 
 def test_a_firm_and_its_state_in_one_role_are_a_doubt(reviewed: Study) -> None:

@@ -64,21 +64,23 @@ def places(rows: Rows) -> Iterator[Remark]:
         if found and register[found].kind == "state":
             states[str(place)] = found
     for name, place, actors in zip(rows.ids, rows.frame["place"], rows.actors, strict=True):
-        state, known = states.get(str(place)), [actor for actor, _ in actors if actor in register]
-        if any(_is_of_the_world(register, actor) for actor in known):
+        state = states.get(str(place))
+        if not state:
             continue
-        if state and state not in _states_behind(register, known):
+        known = [actor for actor, _ in actors if actor in register]
+        if state not in _at_home(register, known) and not any(
+            _is_of_the_world(register, one) for one in known
+        ):
             message = f"it took place in {place}, and no actor of {state} takes part; is the place or an actor wrong?"
             yield Remark("place", "doubt", (name,), message)
 
 
 def _is_of_the_world(register: Actors, actor: str) -> bool:
-    """Say whether an actor is an organisation without a state above it and without listed members."""
-    row = register[actor]
-    return row.kind == "organisation" and not (row.parent or row.country or row.members)
+    """Say whether an actor is an organisation, or a body of one, behind which the register lists no state."""
+    return register[actor].kind == "organisation" and not _at_home(register, [actor])
 
 
-def _states_behind(register: Actors, actors: Sequence[str]) -> set[str]:
+def _at_home(register: Actors, actors: Sequence[str]) -> set[str]:
     """Give all states whose ground may be the place: those of the actors, and the members of organisations."""
     lines = [one for actor in actors for one in (actor, *register.ancestors(actor))]
     own = {state for actor in actors for state in register.states(actor)}

@@ -215,7 +215,7 @@ class Actors(KeyedRegister[Actor]):
         return next((self[actor].region for actor in (*line, *states) if self[actor].region), "")
 
     def states(self, name: str) -> tuple[str, ...]:
-        """Give the states behind an actor: its own, those of the actors above it, and of a group those of its members.
+        """Give the states behind an actor: its own, those of the actors above it, or of a group those of its members.
 
         A joint company in Kyrgyzstan below a Chinese firm has two. The members of an organisation do not stand behind
         it: it acts as itself.
@@ -228,7 +228,7 @@ class Actors(KeyedRegister[Actor]):
         Returns
         -------
         tuple of str
-            Ids, that of the actor itself first; empty if it belongs to no state.
+            Ids, its own first and then those above it, or in the order of the members; empty if it belongs to no state.
 
         Raises
         ------

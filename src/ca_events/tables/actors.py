@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
-from ca_events.engines import collect, texts
+from ca_events.engines import collect, groupable, texts
 from ca_events.tables.days import Numbers
 from ca_events.tables.groups import COUNT, lazy_frame
 from ca_events.tables.keys import DYAD, by_of, participants_of, steps
@@ -64,7 +64,8 @@ def cooccurrence(
     lazy = nw.from_native(frame).lazy()
     chosen = by_of(by, depth=depth, study=study, columns=lazy.collect_schema().names())
     (column,) = chosen.columns
-    found = collect(lazy_frame(frame, [column]).group_by(column).agg(nw.len().alias(COUNT)))
+    plan = groupable(lazy_frame(frame, [column]), [column])
+    found = collect(plan.group_by(column).agg(nw.len().alias(COUNT)))
     events: Counter[str] = Counter(dict(zip(texts(found[column]), found[COUNT].to_list(), strict=True)))
     single: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
