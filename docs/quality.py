@@ -54,7 +54,8 @@ QUESTIONS = (
         ),
         14,
         "Kazakhstan 5, Uzbekistan 3, Tajikistan 3, Kyrgyzstan 2, Turkmenistan 1. Journeys to a multilateral meeting "
-        "only do not count; leaders' visits of Kazakhstan, Kyrgyzstan and Tajikistan are as found.",
+        "only do not count. Visits to Kazakhstan and Tajikistan are claimed to July 2024, to Kyrgyzstan to October "
+        "2023; later ones are as found.",
     ),
     Question(
         "How many visits to China did Islam Karimov make as President of Uzbekistan?",

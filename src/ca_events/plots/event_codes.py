@@ -141,10 +141,9 @@ def lane_cells(
                     "lanes='country' needs the register of actors of a study, and these events have no study; use "
                     "events.with_study(study), or lanes='actor'."
                 )
-            listed = [
-                [state for actor in row if actor in actors for state in actors.states(actor)]
-                for row in listed
-            ]
+            named = {actor for row in listed for actor in row if actor in actors}
+            states = {actor: actors.states(actor) for actor in named}
+            listed = [[state for actor in row for state in states.get(actor, ())] for row in listed]
         found = [tuple(dict.fromkeys(row)) for row in listed]
         known = {actor.id: actor.name for actor in actors.rows} if actors is not None else {}
     else:

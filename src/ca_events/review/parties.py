@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -54,37 +54,31 @@ def places(rows: Rows) -> Iterator[Remark]:
     say which states are at home in it, and the place is not doubted.
     """
     register = rows.study.actors
-    states: dict[str, str] = {}
-    for place in rows.frame["place"].unique():
-        country = str(place).rpartition(",")[2].strip()
-        try:
-            found = register.resolve(country) if country else ""
-        except CaEventsError:
-            continue
-        if found and register[found].kind == "state":
-            states[str(place)] = found
+    states = {place: _state_of(register, place) for place in map(str, rows.frame["place"].unique())}
+    named = {actor for cell in rows.actors for actor, _ in cell if actor in register}
+    home = {actor: _at_home(register, actor) for actor in named}
+    anywhere = {actor for actor in named if register[actor].kind == "organisation" and not home[actor]}
     for name, place, actors in zip(rows.ids, rows.frame["place"], rows.actors, strict=True):
-        state = states.get(str(place))
-        if not state:
-            continue
-        known = [actor for actor, _ in actors if actor in register]
-        if state not in _at_home(register, known) and not any(
-            _is_of_the_world(register, one) for one in known
-        ):
+        state, here = states[str(place)], [actor for actor, _ in actors if actor in named]
+        if state and not any(actor in anywhere or state in home[actor] for actor in here):
             message = f"it took place in {place}, and no actor of {state} takes part; is the place or an actor wrong?"
             yield Remark("place", "doubt", (name,), message)
 
 
-def _is_of_the_world(register: Actors, actor: str) -> bool:
-    """Say whether an actor is an organisation, or a body of one, behind which the register lists no state."""
-    return register[actor].kind == "organisation" and not _at_home(register, [actor])
+def _state_of(register: Actors, place: str) -> str:
+    """Give the state that the last part of a place names; none if the register has no such state."""
+    country = place.rpartition(",")[2].strip()
+    try:
+        found = register.resolve(country) if country else ""
+    except CaEventsError:
+        return ""
+    return found if found and register[found].kind == "state" else ""
 
 
-def _at_home(register: Actors, actors: Sequence[str]) -> set[str]:
-    """Give all states whose ground may be the place: those of the actors, and the members of organisations."""
-    lines = [one for actor in actors for one in (actor, *register.ancestors(actor))]
-    own = {state for actor in actors for state in register.states(actor)}
-    return own | {member for one in lines for member in register[one].members}
+def _at_home(register: Actors, actor: str) -> set[str]:
+    """Give the states on whose ground an actor is at home: those behind it, and the members of its organisation."""
+    line = (actor, *register.ancestors(actor))
+    return {*register.states(actor), *(member for one in line for member in register[one].members)}
 
 
 def named_twice(rows: Rows) -> Iterator[Remark]:
